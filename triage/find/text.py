@@ -1,0 +1,138 @@
+"""A text as the engine reads it: words with their places, in one canonical spelling.
+
+Offsets are code points of the original text, whatever was folded, dropped or opened on the way.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+STOP = "|"  # a sentence ends
+PAUSE = ","  # a clause may end
+
+_WORD = re.compile(
+    r"[^\W\d_]+(?:'[^\W\d_]+)*\d*|\d+(?:[.,]\d+)*|[.!?;\n]+|[,:()/\u2014\u2013]|-{2,}|\s-\s"
+)
+_QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u0060\u00b4\u2032\uff07"), "'")
+# Letters of other scripts that are drawn like Latin ones; whoever pastes them means the Latin word.
+_LOOKALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
+    "\u03bf\u03b1\u03b9\u03bd\u03c1\u03c5\u043a\u043c\u0442\u0432\u043d\u0131\u0261\u217c",
+    "aeopcyxijshdqwoaivpukmtbhigl",
+)
+_UNSEEN = frozenset("\u00ad\u034f\u061c\u115f\u17b4\u180e\ufeff\u2060\ufe0f\ufe0e")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One canonical word, and the code points `start:end` of the original that it came from.
+
+    `owned` says that a word such as "my" was left out before it.
+    """
+
+    text: str
+    start: int
+    end: int
+    owned: bool = False
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole message as words: `line` is the canonical text, `at` maps its offsets to words."""
+
+    words: tuple[Word, ...]
+    line: str
+    at: Mapping[int, int]
+    folded: str
+    places: tuple[int, ...] | None
+    unknown: tuple[str, ...] = ()
+
+    def place(self, offset: int) -> int:
+        """The original code point of an offset into `folded`."""
+        return offset if self.places is None else self.places[offset]
+
+
+def fold(text: str, emoji: Mapping[str, str]) -> tuple[str, tuple[int, ...] | None]:
+    """Lower-case `text` in plain Latin letters, and the original place of each of its characters.
+
+    The places are None when nothing moved; otherwise they hold one more, the end of the text.
+    """
+    if text.isascii():
+        return text.lower().replace("\0", " ").replace("`", "'"), None
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        for plain in _plain(letter, emoji):
+            letters.append(plain)
+            places.append(place)
+    places.append(len(text))
+    return "".join(letters), tuple(places)
+
+
+def _plain(letter: str, emoji: Mapping[str, str]) -> str:
+    if letter.isascii():
+        return " " if letter == "\0" else letter.lower()
+    if letter in emoji:
+        return f" {emoji[letter]} "
+    if letter in _UNSEEN or unicodedata.category(letter) in ("Cf", "Mn", "Cs"):
+        return ""
+    low = unicodedata.normalize("NFKC", letter).lower().translate(_QUOTES).translate(_LOOKALIKES)
+    return "".join(sign for sign in unicodedata.normalize("NFKD", low) if not _mark(sign))
+
+
+def _mark(sign: str) -> bool:
+    return unicodedata.category(sign) == "Mn"
+
+
+def tokens(folded: str) -> Iterator[tuple[str, int, int]]:
+    """The words, numbers and stops of a folded text, each with its place in it."""
+    for match in _WORD.finditer(folded):
+        yield match[0], match.start(), match.end()
+
+
+def read(
+    text: str,
+    emoji: Mapping[str, str],
+    canonical: Callable[[str], tuple[tuple[str, ...], bool]],
+    skipped: frozenset[str],
+    known: Callable[[str], bool],
+) -> Reading:
+    """Read a text into canonical words.
+
+    `canonical` gives a word's canonical words and whether a slip was mended; `skipped` are left
+    out of the line; `known` tells words from gibberish.
+    """
+    folded, places = fold(text, emoji)
+    words: list[Word] = []
+    unknown: list[str] = []
+    owned = False
+    for token, start, end in tokens(folded):
+        first, last = (start, end) if places is None else (places[start], places[end - 1] + 1)
+        forms, repaired = canonical(token)
+        if token.isalpha() and not known(token) and not repaired:
+            unknown.append(token)
+        for form in forms:
+            if form in skipped:
+                owned = True
+                continue
+            words.append(Word(form, first, last, owned, repaired))
+            owned = False
+    line, at = _line(words)
+    return Reading(tuple(words), line, at, folded, places, tuple(unknown))
+
+
+def _line(words: list[Word]) -> tuple[str, dict[int, int]]:
+    at: dict[int, int] = {}
+    parts: list[str] = [" "]
+    offset = 1
+    for index, word in enumerate(words):
+        at[offset] = index
+        parts.append(word.text)
+        parts.append(" ")
+        offset += len(word.text) + 1
+    at[offset] = len(words)
+    return "".join(parts), at
