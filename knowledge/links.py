@@ -1,0 +1,188 @@
+"""Does everything that a file names exist? And do the files make sense together?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.strict import Fault, line_of, line_of_word, nearest
+from triage.model import (
+    AtLeast,
+    Condition,
+    Drug,
+    Has,
+    Knowledge,
+    Question,
+    Reads,
+    Rule,
+    Symptom,
+)
+
+EVENTS = ("implant", "refill", "dose_change", "mri")
+READINGS = (
+    "temperature",
+    "breaths",
+    "oxygen",
+    "pulse",
+    "systolic",
+    "diastolic",
+    "pain-score",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That the field `section` of a file names `word`, which is one of `known` or a fault."""
+
+    file: str
+    section: str
+    what: str
+    word: str
+    known: Collection[str]
+
+
+def link_faults(knowledge: Knowledge, folder: Path) -> Iterator[Fault]:
+    """A fault for every slug that does not exist and every file that cannot be meant so."""
+    for link in _links(knowledge):
+        if link.word not in link.known:
+            text = (folder / link.file).read_text(encoding="utf-8")
+            line = line_of_word(text, link.word, link.section)
+            hint = nearest(link.word, link.known)
+            yield Fault(link.file, line, f"unknown {link.what}: `{link.word}`{hint}")
+    for file, section, what in _nonsense(knowledge):
+        text = (folder / file).read_text(encoding="utf-8")
+        yield Fault(file, line_of(text, (section,)), what)
+
+
+def leaves(when: Condition) -> Iterator[Condition]:
+    """The leaves of a condition, from left to right."""
+    if isinstance(when, AtLeast):
+        for part in when.parts:
+            yield from leaves(part)
+    else:
+        yield when
+
+
+def concepts(when: Condition) -> Iterator[str]:
+    """The concepts that a condition stands on; a reading stands on its own."""
+    for leaf in leaves(when):
+        if isinstance(leaf, Has | Reads):
+            yield leaf.concept
+
+
+def _links(knowledge: Knowledge) -> Iterator[Link]:
+    for symptom in knowledge.symptoms.values():
+        yield from _symptom(symptom, knowledge)
+    for rule in knowledge.rules.values():
+        yield from _rule(rule, knowledge)
+    for question in knowledge.questions.values():
+        yield from _question(question, knowledge)
+    for part in ("symptoms", "risks", "rules", "facts"):
+        for slug, record in getattr(knowledge, part).items():
+            for key in record.references:
+                file = f"{part}/{slug}.yaml"
+                yield Link(file, "references", "reference", key, knowledge.references)
+    yield from _language(knowledge)
+
+
+def _symptom(symptom: Symptom, knowledge: Knowledge) -> Iterator[Link]:
+    file = f"symptoms/{symptom.id}.yaml"
+    yield Link(file, "risk", "risk", symptom.risk or "", knowledge.risks)
+    for slug in symptom.kind_of:
+        yield Link(file, "kind_of", "concept", slug, knowledge.symptoms)
+
+
+def _rule(rule: Rule, knowledge: Knowledge) -> Iterator[Link]:
+    file = f"rules/{rule.id}.yaml"
+    drugs = {*knowledge.language.drugs, *knowledge.language.classes}
+    readable = {*knowledge.symptoms, *READINGS}
+    yield Link(file, "risk", "risk", rule.risk, knowledge.risks)
+    for leaf in leaves(rule.when):
+        match leaf:
+            case Has(concept):
+                yield Link(file, "when", "concept", concept, knowledge.symptoms)
+            case Reads(concept):
+                yield Link(file, "when", "concept", concept, readable)
+            case Drug(names):
+                for name in names:
+                    yield Link(file, "when", "drug or class", name, drugs)
+
+
+def _question(question: Question, knowledge: Knowledge) -> Iterator[Link]:
+    file = f"questions/{question.id}.yaml"
+    readable = {*knowledge.symptoms, *READINGS}
+    for section, words, known, what in (
+        ("about", question.about, readable, "concept"),
+        ("first_with", question.first_with, readable, "concept"),
+        ("labels", question.labels, question.about, "concept of this question"),
+        ("events", question.events, EVENTS, "event"),
+    ):
+        for word in words:
+            yield Link(file, section, what, word, known)
+
+
+def _language(knowledge: Knowledge) -> Iterator[Link]:
+    language = knowledge.language
+    for drugs in language.classes.values():
+        for drug in drugs:
+            yield Link("language.yaml", "classes", "drug", drug, language.drugs)
+    for event in language.events:
+        yield Link("language.yaml", "events", "event", event, EVENTS)
+
+
+def _nonsense(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
+    """(file, field, what) of every file whose fields do not make sense together."""
+    for slug, rule in knowledge.rules.items():
+        if (rule.urgency is None) == (rule.lift == 0):
+            yield f"rules/{slug}.yaml", "urgency", "a rule has either `urgency` or `raise: 1`"
+    for slug, symptom in knowledge.symptoms.items():
+        if slug in _broader(symptom, knowledge):
+            yield f"symptoms/{slug}.yaml", "kind_of", "it is a kind of itself"
+    yield from _odd_questions(knowledge)
+    yield from _odd_phrases(knowledge)
+
+
+def _odd_questions(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
+    for slug, question in knowledge.questions.items():
+        file = f"questions/{slug}.yaml"
+        if bool(question.about) + bool(question.events) + question.drug != 1:
+            yield file, "about", "a question is about concepts, or events, or the drug: one of them"
+        if bool(question.events) != (question.days is not None):
+            yield file, "days", "`events` and `days` belong together"
+
+
+def _odd_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
+    for part in ("symptoms", "facts"):
+        for slug, record in getattr(knowledge, part).items():
+            for field, phrase in _phrases(record):
+                if not _balanced(phrase):
+                    what = f"a parenthesis is not closed or not opened: `{phrase}`"
+                    yield f"{part}/{slug}.yaml", field, what
+
+
+def _broader(symptom: Symptom, knowledge: Knowledge) -> set[str]:
+    """Every concept that the symptom also is, however many steps away."""
+    found: set[str] = set()
+    open_ = list(symptom.kind_of)
+    while open_:
+        slug = open_.pop()
+        if slug not in found and slug in knowledge.symptoms:
+            open_.extend(knowledge.symptoms[slug].kind_of)
+        found.add(slug)
+    return found
+
+
+def _phrases(record: object) -> Iterator[tuple[str, str]]:
+    for field in ("phrases", "absent", "lookalikes"):
+        for phrase in getattr(record, field, ()):
+            yield field, phrase
+
+
+def _balanced(phrase: str) -> bool:
+    depth = 0
+    for sign in phrase:
+        depth += (sign == "(") - (sign == ")")
+        if depth not in (0, 1):  # alternations do not nest
+            return False
+    return depth == 0
