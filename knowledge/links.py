@@ -19,6 +19,7 @@ from triage.model import (
     Symptom,
 )
 
+OTHERWISE = "other-symptom"
 EVENTS = ("implant", "refill", "dose_change", "mri")
 READINGS = (
     "temperature",
@@ -42,9 +43,32 @@ class Link:
     known: Collection[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The words that a file may name; a file that cannot be read still has its name."""
+
+    concepts: Collection[str]
+    risks: Collection[str]
+    references: Collection[str]
+    drugs: Collection[str]
+    classes: Collection[str]
+
+    @property
+    def readable(self) -> Collection[str]:
+        """What a number can be read for: any concept, and the measured values."""
+        return {*self.concepts, *READINGS}
+
+
 def link_faults(knowledge: Knowledge, folder: Path) -> Iterator[Fault]:
     """A fault for every slug that does not exist and every file that cannot be meant so."""
-    for link in _links(knowledge):
+    known = Known(
+        concepts={path.stem for path in folder.glob("symptoms/*.yaml")},
+        risks={path.stem for path in folder.glob("risks/*.yaml")},
+        references=knowledge.references,
+        drugs=knowledge.language.drugs,
+        classes=knowledge.language.classes,
+    )
+    for link in _links(knowledge, known):
         if link.word not in link.known:
             text = (folder / link.file).read_text(encoding="utf-8")
             line = line_of_word(text, link.word, link.section)
@@ -71,64 +95,56 @@ def concepts(when: Condition) -> Iterator[str]:
             yield leaf.concept
 
 
-def _links(knowledge: Knowledge) -> Iterator[Link]:
+def _links(knowledge: Knowledge, known: Known) -> Iterator[Link]:
     for symptom in knowledge.symptoms.values():
-        yield from _symptom(symptom, knowledge)
+        yield from _symptom(symptom, known)
     for rule in knowledge.rules.values():
-        yield from _rule(rule, knowledge)
+        yield from _rule(rule, known)
     for question in knowledge.questions.values():
-        yield from _question(question, knowledge)
+        yield from _question(question, known)
     for part in ("symptoms", "risks", "rules", "facts"):
         for slug, record in getattr(knowledge, part).items():
             for key in record.references:
                 file = f"{part}/{slug}.yaml"
-                yield Link(file, "references", "reference", key, knowledge.references)
-    yield from _language(knowledge)
+                yield Link(file, "references", "reference", key, known.references)
+    for drugs in knowledge.language.classes.values():
+        for drug in drugs:
+            yield Link("language.yaml", "classes", "drug", drug, known.drugs)
 
 
-def _symptom(symptom: Symptom, knowledge: Knowledge) -> Iterator[Link]:
+def _symptom(symptom: Symptom, known: Known) -> Iterator[Link]:
     file = f"symptoms/{symptom.id}.yaml"
-    yield Link(file, "risk", "risk", symptom.risk or "", knowledge.risks)
+    if symptom.risk != OTHERWISE:
+        yield Link(file, "risk", "risk", symptom.risk or "", known.risks)
     for slug in symptom.kind_of:
-        yield Link(file, "kind_of", "concept", slug, knowledge.symptoms)
+        yield Link(file, "kind_of", "concept", slug, known.concepts)
 
 
-def _rule(rule: Rule, knowledge: Knowledge) -> Iterator[Link]:
+def _rule(rule: Rule, known: Known) -> Iterator[Link]:
     file = f"rules/{rule.id}.yaml"
-    drugs = {*knowledge.language.drugs, *knowledge.language.classes}
-    readable = {*knowledge.symptoms, *READINGS}
-    yield Link(file, "risk", "risk", rule.risk, knowledge.risks)
+    yield Link(file, "risk", "risk", rule.risk, known.risks)
     for leaf in leaves(rule.when):
         match leaf:
             case Has(concept):
-                yield Link(file, "when", "concept", concept, knowledge.symptoms)
+                yield Link(file, "when", "concept", concept, known.concepts)
             case Reads(concept):
-                yield Link(file, "when", "concept", concept, readable)
+                yield Link(file, "when", "concept", concept, known.readable)
             case Drug(names):
                 for name in names:
+                    drugs = {*known.drugs, *known.classes}
                     yield Link(file, "when", "drug or class", name, drugs)
 
 
-def _question(question: Question, knowledge: Knowledge) -> Iterator[Link]:
+def _question(question: Question, known: Known) -> Iterator[Link]:
     file = f"questions/{question.id}.yaml"
-    readable = {*knowledge.symptoms, *READINGS}
-    for section, words, known, what in (
-        ("about", question.about, readable, "concept"),
-        ("first_with", question.first_with, readable, "concept"),
+    for section, words, words_known, what in (
+        ("about", question.about, known.readable, "concept"),
+        ("first_with", question.first_with, known.readable, "concept"),
         ("labels", question.labels, question.about, "concept of this question"),
         ("events", question.events, EVENTS, "event"),
     ):
         for word in words:
-            yield Link(file, section, what, word, known)
-
-
-def _language(knowledge: Knowledge) -> Iterator[Link]:
-    language = knowledge.language
-    for drugs in language.classes.values():
-        for drug in drugs:
-            yield Link("language.yaml", "classes", "drug", drug, language.drugs)
-    for event in language.events:
-        yield Link("language.yaml", "events", "event", event, EVENTS)
+            yield Link(file, section, what, word, words_known)
 
 
 def _nonsense(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from knowledge.leaflets import leaflet
-from knowledge.links import link_faults
+from knowledge.links import OTHERWISE, link_faults
 from knowledge.shapes import ID, structure
 from knowledge.strict import Fault, line_of, parse
 from triage import model
@@ -35,7 +35,6 @@ SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 ENGINE = Path(model.__file__).parent
 ENGLISH = "frequency_dictionary_en_82_765.txt"
 COMMON = 60_000  # words; the rarer ones are mostly names, and would hide slips of the finger
-OTHERWISE = "other-symptom"
 NO_LANGUAGE = Language({}, frozenset(), {}, {}, {}, frozenset(), {}, {}, {})
 
 # What a load reads; a change of anything else is no other knowledge.

@@ -5,7 +5,6 @@ Every unknown, missing or misshapen field is told, each by its path, not only th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass
 from types import MappingProxyType
@@ -20,36 +19,36 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, override
 
+from knowledge.conditions import SINCE, condition
+from knowledge.scalars import UnfitError, number, text, truth, urgency, word
 from knowledge.strict import nearest
 from triage.model import (
     Advice,
-    Age,
+    Answer,
     AtLeast,
     Condition,
-    Drug,
     Fact,
-    Has,
+    Outcome,
     Place,
+    Profile,
     Question,
     Reads,
     Reference,
     Risk,
     Rule,
     Since,
+    Status,
     Symptom,
-    Until,
     Urgency,
 )
 
 ID = "the file's name"
-NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
-TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
-SINCE = ("implant", "refill", "dose_change", "mri")
 
 # How the fields of the files are called where the engine has another word for them.
 CALLED: Mapping[Any, Mapping[str, str]] = {
     **{kind: {"id": ID} for kind in (Symptom, Risk, Question, Fact, Advice, Reference)},
     Place: {"country": ID},
+    Profile: {"drugs": "drug"},
     Rule: {"id": ID, "lift": "raise"},
     Reads: {"concept": "reads"},
     Since: {"event": "since", "within": "within_days", "more": "more_than_days"},
@@ -57,13 +56,8 @@ CALLED: Mapping[Any, Mapping[str, str]] = {
 }
 
 Shape = TypeVar("Shape")
-Leaf = TypeVar("Leaf", Reads, Since, Age)
 Hook = Callable[[Any, Any], Any]
 Located = tuple[tuple[str | int, ...], str]
-
-
-class UnfitError(ValueError):
-    """A value that its field cannot take; the message says what is wanted instead."""
 
 
 def structure(raw: Any, kind: type[Shape]) -> tuple[Shape | None, list[Located]]:
@@ -74,109 +68,21 @@ def structure(raw: Any, kind: type[Shape]) -> tuple[Shape | None, list[Located]]
         return None, list(_faults(error, ()))
 
 
-def condition(raw: Any) -> Condition:
-    """The `when` of a rule: a word is a concept, a list means all, a mapping is one of the leaves.
-
-    UnfitError (or cattrs' groups of it) tells what is no condition.
-    """
-    match raw:
-        case str():
-            return Has(raw)
-        case []:
-            raise UnfitError("an empty list says nothing")
-        case list():
-            return AtLeast(len(raw), _parts(raw))
-        case dict():
-            return _leaf(raw)
-    raise UnfitError("a condition is wanted here")
+def _profile(raw: dict[str, Any], made: Hook) -> Profile:
+    """A profile in the words of the contract: `drug` and `days_since_implant`."""
+    names = {f"days_since_{event}": event for event in SINCE}
+    days = {event: raw[name] for name, event in names.items() if name in raw}
+    drug = raw.get("drug", [])
+    others = {name: value for name, value in raw.items() if name not in names}
+    known = {**others, "drug": [drug] if isinstance(drug, str) else drug, "days_since": days}
+    profile: Profile = made(known, Profile)
+    return profile
 
 
-def _leaf(raw: dict[str, Any]) -> Condition:
-    match raw:
-        case {"reads": _}:
-            return _bounded(CONVERTER.structure(raw, Reads), "at_least", "at_most")
-        case {"drug": names, **rest}:
-            _nothing_else(rest)
-            return Drug(_words(names))
-        case {"since": event}:
-            _one_of(event, SINCE)
-            return _bounded(CONVERTER.structure(raw, Since), "within", "more")
-        case {"until": event, "within_days": days, **rest}:
-            _one_of(event, ("refill",))
-            _nothing_else(rest)
-            return Until(_number(days, float))
-        case {"age": age, **rest}:
-            _nothing_else(rest)
-            return _bounded(CONVERTER.structure(age, Age), "at_least", "under")
-        case {"any": parts, **rest}:
-            _nothing_else(rest)
-            return AtLeast(1, _parts(parts))
-        case {"all": parts, **rest}:
-            _nothing_else(rest)
-            return AtLeast(len(parts), _parts(parts))
-        case {"of": _}:
-            return _countable(CONVERTER.structure(raw, AtLeast))
-    raise UnfitError(f"the rule language has no such leaf: {', '.join(raw)}")
-
-
-def _parts(raw: Any) -> tuple[Condition, ...]:
-    return CONVERTER.structure(raw, tuple[Condition, ...])
-
-
-def _words(raw: Any) -> tuple[str, ...]:
-    return CONVERTER.structure([raw] if isinstance(raw, str) else raw, tuple[str, ...])
-
-
-def _bounded(leaf: Leaf, *bounds: str) -> Leaf:
-    if all(getattr(leaf, bound) is None for bound in bounds):
-        raise UnfitError("a bound is missing")
-    return leaf
-
-
-def _countable(leaf: AtLeast) -> AtLeast:
-    if not 1 <= leaf.count <= len(leaf.parts):
-        raise UnfitError(f"at least {leaf.count} of {len(leaf.parts)} cannot be")
-    return leaf
-
-
-def _nothing_else(rest: Mapping[str, Any]) -> None:
-    if rest:
-        raise UnfitError(f"the leaf has no such field: {', '.join(rest)}")
-
-
-def _one_of(word: Any, known: tuple[str, ...]) -> None:
-    if word not in known:
-        hint = nearest(str(word), known) or f"; known: {', '.join(known)}"
-        raise UnfitError(f"unknown: `{word}`{hint}")
-
-
-def _text(raw: Any, _: Any) -> str:
-    if not isinstance(raw, str) or not raw.strip():
-        raise UnfitError("a word or sentence is wanted here")
-    return raw.strip()
-
-
-def _number(raw: Any, kind: Any) -> Any:
-    if not isinstance(raw, str) or not NUMBER.fullmatch(raw):
-        raise UnfitError(f"a number is wanted here, not `{raw}`")
-    return kind(raw)
-
-
-def _truth(raw: Any, _: Any) -> bool:
-    if raw not in TRUTHS:
-        raise UnfitError(f"true or false is wanted here, not `{raw}`")
-    return TRUTHS[raw]
-
-
-def _urgency(raw: Any, _: Any) -> Urgency:
-    _one_of(raw, tuple(tier.slug for tier in Urgency))
-    return Urgency.of(raw)
-
-
-def _only(shape: type, word: str, hook: Hook) -> Hook:
+def _only(shape: type, called: str, hook: Hook) -> Hook:
     def checked(raw: Any, kind: Any) -> Any:
         if not isinstance(raw, shape):
-            raise UnfitError(f"a {word} is wanted here")
+            raise UnfitError(f"a {called} is wanted here")
         return hook(raw, kind)
 
     return checked
@@ -203,6 +109,8 @@ def _row(kind: Any, converter: Any) -> Hook:
 def _record(kind: Any, converter: Any) -> Hook:
     called = {name: override(rename=key) for name, key in CALLED.get(kind, {}).items()}
     made = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True, **called)  # type: ignore[arg-type]
+    if kind is Profile:
+        return _only(dict, "mapping", lambda raw, _: _profile(raw, made))
     return _only(dict, "mapping", made)
 
 
@@ -219,10 +127,12 @@ def _converter() -> Converter:
     converter.register_structure_hook_factory(is_dataclass, _record)
     converter.register_structure_hook_factory(_is_row, _row)
     converter.register_structure_hook_factory(_is_mapping, _mapping)
-    for kind, hook in ((str, _text), (float, _number), (int, _number), (bool, _truth)):
+    for kind, hook in ((str, text), (float, number), (int, number), (bool, truth)):
         converter.register_structure_hook(kind, hook)
-    converter.register_structure_hook(Urgency, _urgency)
-    converter.register_structure_hook(Condition, lambda raw, _: condition(raw))
+    converter.register_structure_hook(Urgency, urgency)
+    for words in (Status, Answer, Outcome):
+        converter.register_structure_hook(words, word)
+    converter.register_structure_hook(Condition, lambda raw, _: condition(raw, converter))
     return converter
 
 

@@ -1,0 +1,144 @@
+"""The cases that stand beside the facts: what is said, and what must come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from knowledge import HERE, KnowledgeError
+from knowledge.reading import Shelf
+from triage.model import Answer, Outcome, Profile, Status, Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenCase:
+    """A message, and what must be found in it: concept -> status; nothing: not this concept."""
+
+    file: str
+    say: str
+    find: Mapping[str, Status]
+
+    @property
+    def slug(self) -> str:
+        """The concept or fact that the case's file is about."""
+        return Path(self.file).stem
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomCase(SpokenCase):
+    """What a symptom's words mean in a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactCase(SpokenCase):
+    """Which question of fact a message asks, by the fact's slug."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCase(SpokenCase):
+    """How the language of a message decides the status of its concepts."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedCase:
+    """Messages in order, and how every question is answered afterwards.
+
+    `answers`: by concept, however it is asked, all else "no"; None: questions stay unanswered.
+    """
+
+    file: str
+    name: str
+    say: tuple[str, ...]
+    profile: Profile = field(default_factory=Profile)
+    answers: Mapping[str, Answer] | None = None
+
+    @property
+    def slug(self) -> str:
+        """The rule or conversation that the case's file is."""
+        return Path(self.file).stem
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCase(PlayedCase):
+    """The tier a conversation ends with (None: any), and whether this file's rule fires."""
+
+    urgency: Urgency | None = None
+    fires: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation(PlayedCase):
+    """A whole conversation: its tier, and where given its outcome, risks and rules that fire."""
+
+    urgency: Urgency | None = None
+    outcome: Outcome | None = None
+    risks: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Every case of a folder, by what it is about."""
+
+    symptoms: tuple[SymptomCase, ...]
+    rules: tuple[RuleCase, ...]
+    facts: tuple[FactCase, ...]
+    language: tuple[LanguageCase, ...]
+    conversations: tuple[Conversation, ...]
+
+    @property
+    def spoken(self) -> tuple[SpokenCase, ...]:
+        """The cases of one message."""
+        return (*self.symptoms, *self.facts, *self.language)
+
+    @property
+    def played(self) -> tuple[PlayedCase, ...]:
+        """The cases of several turns."""
+        return (*self.rules, *self.conversations)
+
+
+Case = TypeVar("Case")
+
+
+def read_cases(folder: Path = HERE) -> Cases:
+    """The cases in a folder of knowledge; KnowledgeError lists what is wrong with them."""
+    shelf = Shelf(folder, [])
+    cases = collect(shelf)
+    if shelf.faults:
+        raise KnowledgeError(sorted(shelf.faults))
+    return cases
+
+
+def collect(shelf: Shelf) -> Cases:
+    """The cases that can be read; the shelf's faults tell of the others."""
+    return Cases(
+        symptoms=tuple(_beside(shelf, "symptoms/*.yaml", SymptomCase)),
+        rules=tuple(_beside(shelf, "rules/*.yaml", RuleCase)),
+        facts=tuple(_beside(shelf, "facts/*.yaml", FactCase)),
+        language=tuple(_beside(shelf, "language.yaml", LanguageCase)),
+        conversations=tuple(_conversations(shelf)),
+    )
+
+
+def _beside(shelf: Shelf, pattern: str, kind: type[Case]) -> Iterator[Case]:
+    for path in sorted(shelf.folder.glob(pattern)):
+        raw = shelf.raw(path)
+        found = raw.get("cases") if isinstance(raw, dict) else None
+        for index, row in enumerate(found if isinstance(found, list) else ()):
+            yield from _case(shelf, path, ("cases", index), row, kind)
+
+
+def _conversations(shelf: Shelf) -> Iterator[Conversation]:
+    for path in sorted(shelf.folder.glob("conversations/*.yaml")):
+        yield from _case(shelf, path, (), shelf.raw(path), Conversation)
+
+
+def _case(
+    shelf: Shelf, path: Path, within: tuple[str | int, ...], raw: Any, kind: type[Case]
+) -> Iterator[Case]:
+    named = {**raw, "file": shelf.name(path)} if isinstance(raw, dict) else raw
+    case = shelf.fit(path, within, named, kind)
+    if case is not None:
+        yield case
