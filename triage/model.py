@@ -85,7 +85,7 @@ class Profile:
     """
 
     drugs: tuple[str, ...] = ()
-    days_since: Mapping[str, float] = NOTHING
+    days_since: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     days_until_refill: float | None = None
     pump_model: str | None = None
     age: float | None = None

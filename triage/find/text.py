@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 STOP = "|"  # a sentence ends
 PAUSE = ","  # a clause may end
+OWNERS = frozenset({"my", "his", "her", "their", "our", "your"})
 
 _WORD = re.compile(
     r"[^\W\d_]+(?:'[^\W\d_]+)*\d*|\d+(?:[.,]\d+)*|[.!?;\n]+|[,:()/\u2014\u2013]|-{2,}|\s-\s"
@@ -30,13 +31,14 @@ _UNSEEN = frozenset("\u00ad\u034f\u061c\u115f\u17b4\u180e\ufeff\u2060\ufe0f\ufe0
 class Word:
     """One canonical word, and the code points `start:end` of the original that it came from.
 
-    `owned` says that a word such as "my" was left out before it.
+    `raw` is the word as it was written; `owner` the "my" or "his" that was left out before it.
     """
 
     text: str
     start: int
     end: int
-    owned: bool = False
+    raw: str = ""
+    owner: str = ""
     repaired: bool = False
 
 
@@ -109,7 +111,7 @@ def read(
     folded, places = fold(text, emoji)
     words: list[Word] = []
     unknown: list[str] = []
-    owned = False
+    owner = ""
     for token, start, end in tokens(folded):
         first, last = (start, end) if places is None else (places[start], places[end - 1] + 1)
         forms, repaired = canonical(token)
@@ -117,10 +119,10 @@ def read(
             unknown.append(token)
         for form in forms:
             if form in skipped:
-                owned = True
+                owner = form if form in OWNERS else owner
                 continue
-            words.append(Word(form, first, last, owned, repaired))
-            owned = False
+            words.append(Word(form, first, last, token, owner, repaired))
+            owner = ""
     line, at = _line(words)
     return Reading(tuple(words), line, at, folded, places, tuple(unknown))
 

@@ -1,0 +1,183 @@
+"""The open rules to the one question that matters most (law 3: rules ask the questions)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .assess import View, holds, leaves
+from .model import (
+    Assessment, AtLeast, Condition, Drug, Has, Knowledge, Picture, Question, Rule, Since, Status,
+    Truth, Urgency,
+)  # fmt: skip
+
+IN_A_ROW = 3
+IN_A_ROW_FOR_AN_EMERGENCY = 6
+TWICE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What an open rule lacks: the question that could fill it, and how far that would go."""
+
+    rule: Rule
+    question: Question
+    lacking: int
+
+
+def next_question(picture: Picture, assessment: Assessment, knowledge: Knowledge) -> Question | None:
+    """The question to ask now, or None when the answer stands."""
+    if assessment.urgency is Urgency.EMERGENCY or not assessment.open:
+        return None
+    view = View(picture, knowledge)
+    gaps = [gap for rule in assessment.open for gap in _gaps(knowledge.rules[rule], view)]
+    gaps = [gap for gap in gaps if _may_ask(gap.question, picture)]
+    if not gaps or _asked_in_a_row(picture) >= _most(gaps):
+        return None
+    return _weightiest(gaps, picture)
+
+
+def _most(gaps: list[Gap]) -> int:
+    urgent = any(gap.rule.urgency is Urgency.EMERGENCY for gap in gaps)
+    return IN_A_ROW_FOR_AN_EMERGENCY if urgent else IN_A_ROW
+
+
+def _weightiest(gaps: list[Gap], picture: Picture) -> Question:
+    """The question of the most urgent rules; then of the rule that lacks least; then of most rules."""
+    weights: dict[str, tuple[bool, int, int, int]] = {}
+    questions = {gap.question.id: gap.question for gap in gaps}
+    for name, question in questions.items():
+        mine = [gap for gap in gaps if gap.question.id == name]
+        top = max(gap.rule.urgency or Urgency.SELF_CARE for gap in mine)
+        highest = [gap for gap in mine if gap.rule.urgency is top]
+        least = min(gap.lacking for gap in highest)
+        first = question.first_with and _in_play(question, picture)
+        weights[name] = (bool(first), int(top), -least, len({gap.rule.id for gap in highest}))
+    return questions[max(sorted(weights), key=lambda name: weights[name])]
+
+
+def _in_play(question: Question, picture: Picture) -> bool:
+    return any(
+        finding.concept in question.first_with and finding.status in (Status.PRESENT, Status.UNCERTAIN)
+        for finding in picture.findings
+    )
+
+
+def _may_ask(question: Question, picture: Picture) -> bool:
+    """Once; a second time only where the first was passed over; never what is answered."""
+    before = [asked for asked in picture.asked if asked.id == question.id]
+    return len(before) < TWICE and not any(asked.answered for asked in before)
+
+
+def _asked_in_a_row(picture: Picture) -> int:
+    """Questions asked since a complaint was last volunteered."""
+    volunteered = max(
+        (finding.turn for finding in picture.findings
+         if not finding.asked and finding.status in (Status.PRESENT, Status.UNCERTAIN)
+         and not _about_pending(finding.turn, finding.concept, picture)),
+        default=0,
+    )  # fmt: skip
+    return sum(asked.turn >= volunteered for asked in picture.asked)
+
+
+def _about_pending(turn: int, concept: str, picture: Picture) -> bool:
+    """Whether the mention answers the question of the turn before."""
+    return any(asked.turn == turn - 1 and asked.about for asked in picture.asked)
+
+
+def _gaps(rule: Rule, view: View) -> Iterator[Gap]:
+    """The questions whose answer could make this rule fire, where it stands on something said."""
+    if not _stands(rule.when, view):
+        return
+    missing = list(dict.fromkeys(_missing(rule.when, view)))
+    lacking = _lacking(rule.when, view)
+    for question in dict.fromkeys(_question_for(leaf, view.knowledge) for leaf in missing):
+        if question is None:
+            continue
+        yield Gap(rule, question, lacking)
+
+
+def _stands(condition: Condition, view: View) -> bool:
+    said = {
+        finding.concept for finding in view.picture.findings
+        if finding.status in (Status.PRESENT, Status.UNCERTAIN)
+    }  # fmt: skip
+    return any(
+        isinstance(leaf, Has) and view.truth_of(leaf.concept) >= Truth.DOUBT and _said(leaf.concept, said, view)
+        for leaf in leaves(condition)
+    )
+
+
+def _said(concept: str, said: set[str], view: View) -> bool:
+    symptom = view.knowledge.symptoms.get(concept)
+    if symptom is not None and symptom.person:
+        return False
+    return concept in said or any(
+        concept in view.knowledge.symptoms[other].kind_of
+        for other in said
+        if other in view.knowledge.symptoms
+    )
+
+
+def _missing(condition: Condition, view: View) -> Iterator[Condition]:
+    """The open leaves that stand between this condition and yes."""
+    truth = holds(condition, view)
+    if truth in (Truth.YES, Truth.NO):
+        return
+    if isinstance(condition, AtLeast):
+        for part in condition.parts:
+            yield from _missing(part, view)
+    elif truth is Truth.OPEN or isinstance(condition, Drug):
+        yield condition
+
+
+def _lacking(condition: Condition, view: View) -> int:
+    """How many answers this condition still needs at the least."""
+    truth = holds(condition, view)
+    if truth >= Truth.DOUBT:
+        return 0
+    if not isinstance(condition, AtLeast):
+        return 1
+    needs = sorted(_lacking(part, view) for part in condition.parts)
+    return sum(needs[: condition.count])
+
+
+def _question_for(leaf: Condition, knowledge: Knowledge) -> Question | None:
+    index = questions_by_matter(knowledge)
+    match leaf:
+        case Has(concept):
+            return index.get(concept)
+        case Drug():
+            return index.get("drug:")
+        case Since(event, within, more):
+            return _dated(event, within if within is not None else more or 0.0, knowledge)
+        case _:
+            return None
+
+
+def _dated(event: str, days: float, knowledge: Knowledge) -> Question | None:
+    """The question about this event with the nearest window that is no narrower."""
+    fitting = [
+        question for question in knowledge.questions.values()
+        if event in question.events and question.days is not None and question.days >= days
+    ]  # fmt: skip
+    return min(fitting, key=lambda question: (question.days or 0.0, question.id), default=None)
+
+
+_INDEX: dict[int, tuple[Mapping[str, Question], Mapping[str, Question]]] = {}
+
+
+def questions_by_matter(knowledge: Knowledge) -> Mapping[str, Question]:
+    """The question about each concept, and under `drug:` the one about the drug."""
+    kept = _INDEX.get(id(knowledge.questions))
+    if kept is None:
+        if len(_INDEX) > 8:
+            _INDEX.clear()
+        index: dict[str, Question] = {}
+        for question in knowledge.questions.values():
+            for concept in question.about:
+                index.setdefault(concept, question)
+            if question.drug:
+                index["drug:"] = question
+        kept = _INDEX[id(knowledge.questions)] = (knowledge.questions, index)
+    return kept[1]

@@ -1,0 +1,272 @@
+"""Messages to turns: the fold that ties finding, assessing, asking and answering together.
+
+State is replay (law 4): the turns of a prefix are a prefix of the turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from .answer import answer_to, flags
+from .ask import next_question
+from .assess import assess
+from .find import Heard, hear
+from .model import (
+    Answer, Asked, Assessment, Correction, Finding, Input, Knowledge, Message, Outcome, Picture,
+    Profile, Question, Review, Span, Status, Turn, Urgency,
+)  # fmt: skip
+
+NOW = "now"  # the id of the question "Do you have this now?" after a what-if
+
+
+def converse(inputs: Sequence[Input], knowledge: Knowledge) -> tuple[Turn, ...]:
+    """Fold everything that came in, in order, into one turn each."""
+    turns: tuple[Turn, ...] = ()
+    last: Turn | None = None
+    for incoming in inputs:
+        last = take_turn(last, incoming, knowledge)
+        turns = (*turns, last)
+    return turns
+
+
+def take_turn(before: Turn | None, incoming: Input, knowledge: Knowledge) -> Turn:
+    """The next turn of a conversation whose last turn was `before` (None at its beginning)."""
+    match incoming:
+        case Message():
+            return _hear(before, incoming, knowledge)
+        case Correction():
+            return _correct(before, incoming, knowledge)
+        case Review():
+            return _settle(before, incoming, knowledge)
+
+
+# --- a message ---
+
+
+def _hear(before: Turn | None, message: Message, knowledge: Knowledge) -> Turn:
+    number = before.number + 1 if before else 1
+    picture = before.picture if before else Picture()
+    pending = _pending(before, message, knowledge)
+    heard = hear(message, pending, picture, knowledge, number)
+    picture = _with(picture, heard, pending, message)
+    assessment = assess(picture, knowledge)
+    urgency = _never_falls(before, assessment)
+    assessment = _opened(assessment, urgency, knowledge)
+    question = _question(picture, assessment, heard, pending, urgency, knowledge)
+    picture = _asking(picture, question, number)
+    urgency = _not_yet_self_care(urgency, question, assessment)
+    return _turn(before, message, number, picture, assessment, urgency, question, heard, knowledge)
+
+
+def _pending(before: Turn | None, message: Message, knowledge: Knowledge) -> Question | None:
+    """The question this message was put under."""
+    if message.question is not None and message.question != NOW:
+        return knowledge.questions.get(message.question)
+    return before.question if before else None
+
+
+def _with(picture: Picture, heard: Heard, pending: Question | None, message: Message) -> Picture:
+    """The picture with what was heard put in."""
+    found = heard.findings
+    if pending is not None and pending.id == NOW:
+        found += _now(picture, heard.answer, message, found)
+    asked = picture.asked
+    if pending is not None and asked:
+        done = heard.answer is not None or _passed_over_twice(asked, pending)
+        if heard.answer is None and done:
+            found += _as_not_sure(pending, message, found)
+        asked = (*asked[:-1], replace(asked[-1], answered=done))
+    unknown = picture.drug_unknown or (
+        pending is not None and pending.drug and not heard.drugs
+        and (heard.answer is not None or _passed_over_twice(picture.asked, pending))
+    )  # fmt: skip
+    return replace(
+        picture,
+        profile=_profile(message.profile, heard),
+        findings=picture.findings + found,
+        asked=asked,
+        spans=_spans(picture, message.profile, heard),
+        drugs=_drugs(picture, heard, message.profile),
+        drug_unknown=unknown,
+        wearer=heard.wearer or picture.wearer,
+    )
+
+
+def _profile(profile: Profile, heard: Heard) -> Profile:
+    if heard.until_refill is None:
+        return profile
+    return replace(profile, days_until_refill=heard.until_refill)
+
+
+def _drugs(picture: Picture, heard: Heard, profile: Profile) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*profile.drugs, *picture.drugs, *heard.drugs)))
+
+
+def _spans(picture: Picture, profile: Profile, heard: Heard) -> MappingProxyType[str, Span]:
+    told = {event: Span(days, days) for event, days in profile.days_since.items()}
+    before = {event: span for event, span in picture.spans.items() if event not in told}
+    said = {
+        event: span for event, span in (heard.spans or {}).items()
+        if event not in told and (span.sure or event not in before or not before[event].sure)
+    }  # fmt: skip
+    return MappingProxyType({**before, **said, **told})
+
+
+def _passed_over_twice(asked: Sequence[Asked], pending: Question) -> bool:
+    return sum(one.id == pending.id for one in asked) > 1
+
+
+def _as_not_sure(
+    pending: Question, message: Message, found: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
+    """A question passed over twice reads as "not sure"."""
+    named = {finding.concept for finding in found}
+    return tuple(
+        _whole(concept, Status.UNCERTAIN, message, found)
+        for concept in pending.about
+        if concept not in named
+    )
+
+
+def _whole(concept: str, status: Status, message: Message, found: tuple[Finding, ...]) -> Finding:
+    turn = found[0].turn if found else 0
+    return Finding(concept, status, turn, 0, len(message.text), message.text, cue="passed over", asked=True)
+
+
+def _now(
+    picture: Picture, answer: Answer | None, message: Message, found: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
+    """A yes to "Do you have this now?" makes what was only supposed present."""
+    if answer not in (Answer.YES, Answer.NOT_SURE):
+        return ()
+    status = Status.PRESENT if answer is Answer.YES else Status.UNCERTAIN
+    turn = max((finding.turn for finding in picture.findings), default=0) + 1
+    text = message.text
+    return tuple(
+        Finding(concept, status, turn, 0, len(text), text, cue="answer", asked=True)
+        for concept in dict.fromkeys(
+            finding.concept for finding in picture.findings if finding.status is Status.HYPOTHETICAL
+        )
+    )
+
+
+def _never_falls(before: Turn | None, assessment: Assessment) -> Urgency | None:
+    known = [tier for tier in (before.urgency if before else None, assessment.urgency) if tier is not None]
+    return max(known, default=None)
+
+
+def _opened(assessment: Assessment, urgency: Urgency | None, knowledge: Knowledge) -> Assessment:
+    """Only rules that would say more than the conversation's tier are worth a question."""
+    if urgency is None:
+        return assessment
+    still = tuple(name for name in assessment.open if (knowledge.rules[name].urgency or 0) > urgency)
+    return replace(assessment, open=still)
+
+
+def _question(
+    picture: Picture, assessment: Assessment, heard: Heard, pending: Question | None,
+    urgency: Urgency | None, knowledge: Knowledge,
+) -> Question | None:  # fmt: skip
+    if urgency is Urgency.EMERGENCY:
+        return None
+    question = next_question(picture, assessment, knowledge) if urgency is not None else None
+    if question is None and urgency is None and (pending is None or pending.id != NOW):
+        return _is_it_now(heard, knowledge)
+    return question
+
+
+def _is_it_now(heard: Heard, knowledge: Knowledge) -> Question | None:
+    """After a what-if about a danger sign: one question."""
+    dangers = [
+        finding for finding in heard.findings
+        if finding.status is Status.HYPOTHETICAL
+        and (knowledge.symptoms[finding.concept].urgency or Urgency.SELF_CARE) >= Urgency.URGENT
+    ]  # fmt: skip
+    if not dangers or NOW not in knowledge.questions:
+        return None
+    return knowledge.questions[NOW]
+
+
+def _asking(picture: Picture, question: Question | None, number: int) -> Picture:
+    if question is None:
+        return picture
+    about = question.about or question.events or (("drug:",) if question.drug else ())
+    return replace(picture, asked=(*picture.asked, Asked(question.id, number, about)))
+
+
+def _not_yet_self_care(
+    urgency: Urgency | None, question: Question | None, assessment: Assessment
+) -> Urgency | None:
+    """`self_care` needs a closed answer to the most urgent rule it opens (law 6)."""
+    return urgency
+
+
+def _turn(
+    before: Turn | None, message: Message, number: int, picture: Picture, assessment: Assessment,
+    urgency: Urgency | None, question: Question | None, heard: Heard, knowledge: Knowledge,
+) -> Turn:  # fmt: skip
+    outcome = _outcome(urgency, question, heard)
+    reply = answer_to(picture, assessment, urgency, outcome, heard, knowledge)
+    turn = Turn(
+        number, message, picture, assessment, outcome, reply, urgency, question,
+        _wording(question, picture), (), heard.unknown, knowledge.version,
+    )  # fmt: skip
+    return replace(turn, flag_reasons=flags(turn, before, heard, knowledge))
+
+
+def _wording(question: Question | None, picture: Picture) -> str:
+    if question is None:
+        return ""
+    carer = picture.wearer == "other" or picture.profile.writer == "caregiver"
+    return question.carer if carer and question.carer else question.ask
+
+
+def _outcome(urgency: Urgency | None, question: Question | None, heard: Heard) -> Outcome:
+    if urgency is Urgency.EMERGENCY:
+        return Outcome.GUIDANCE
+    if question is not None:
+        return Outcome.QUESTION
+    if urgency is not None:
+        return Outcome.GUIDANCE
+    if heard.understood and not heard.asks_person:
+        return Outcome.INFORMATION
+    return Outcome.HUMAN
+
+
+# --- what is not a message ---
+
+
+def _correct(before: Turn | None, correction: Correction, knowledge: Knowledge) -> Turn:
+    """The patient struck a misreading: the card is computed anew, and the flags stay (law 5)."""
+    picture = before.picture if before else Picture()
+    findings = tuple(
+        replace(finding, status=correction.status, cue="corrected")
+        if (finding.turn, finding.start, finding.concept) == (correction.turn, correction.start, correction.concept)
+        else finding
+        for finding in picture.findings
+    )
+    picture = replace(picture, findings=findings)
+    assessment = assess(picture, knowledge)
+    return _after(before, correction, picture, assessment, assessment.urgency, knowledge)
+
+
+def _settle(before: Turn | None, review: Review, knowledge: Knowledge) -> Turn:
+    """A nurse settled the tier; what was found before counts no more by itself (law 5)."""
+    number = before.number + 1 if before else 1
+    picture = replace(before.picture if before else Picture(), settled_at=number)
+    assessment = assess(picture, knowledge)
+    return _after(before, review, picture, assessment, review.urgency, knowledge)
+
+
+def _after(
+    before: Turn | None, incoming: Input, picture: Picture, assessment: Assessment,
+    urgency: Urgency | None, knowledge: Knowledge,
+) -> Turn:  # fmt: skip
+    number = before.number + 1 if before else 1
+    heard = Heard(understood=True)
+    outcome = Outcome.GUIDANCE if urgency is not None else Outcome.INFORMATION
+    reply = answer_to(picture, assessment, urgency, outcome, heard, knowledge)
+    turn = Turn(number, incoming, picture, assessment, outcome, reply, urgency, knowledge=knowledge.version)
+    return replace(turn, flag_reasons=flags(turn, before, heard, knowledge))

@@ -1,0 +1,159 @@
+"""A text to findings: what is mentioned, where, and what is said of it.
+
+`hear` reads one message and returns all that can be known from it; `find` its findings alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ..model import Answer, Finding, Knowledge, Message, Picture, Question, Span, Status
+from .dates import ages_of, spans_of
+from .lexicon import Hit, Lexicon, lexicon_of
+from .numbers import values_of, with_values
+from .reply import answer_of, answered
+from .status import Scene, counts, judge, kept
+from .text import Reading
+from .who import drugs_of, wearer_of
+
+__all__ = ["Heard", "find", "hear", "lexicon_of"]
+
+_CONTENT = frozenset({"phrase", "absent", "lookalike"})
+MOST = 20_000  # characters that are read; a longer message is cut there and says so
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that one message tells: findings, drugs in the pump, dates, facts asked for, the answer.
+
+    `answer` is how the pending question was answered (None: passed over). `understood` is whether
+    anything in it was; `asks_person` whether somebody is asked for.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    drugs: tuple[str, ...] = ()
+    spans: Mapping[str, Span] | None = None
+    until_refill: float | None = None
+    facts: tuple[str, ...] = ()
+    answer: Answer | None = None
+    wearer: str = ""
+    asks_person: bool = False
+    unknown: tuple[str, ...] = ()
+    understood: bool = False
+
+
+def find(
+    message: Message, asked: Question | None, picture: Picture, knowledge: Knowledge, turn: int = 1
+) -> tuple[Finding, ...]:
+    """The findings of one message; `asked` is the question it answers, if any."""
+    return hear(message, asked, picture, knowledge, turn).findings
+
+
+def hear(
+    message: Message, asked: Question | None, picture: Picture, knowledge: Knowledge, turn: int = 1
+) -> Heard:
+    """Read one message, put under question `asked`, on top of what is already known."""
+    lexicon = lexicon_of(knowledge)
+    reading = lexicon.read(message.text[:MOST])
+    hits = lexicon.hits(reading)
+    scene = _scene(message, reading, hits, picture, lexicon)
+    mentions = tuple(_mentions(scene, reading, message.text, turn, knowledge))
+    numbers = values_of(reading, message.text, turn, asked)
+    mentions = with_values(mentions, numbers, reading, turn)
+    reply = answer_of(asked, reading, hits, scene, mentions)
+    mentions += tuple(answered(asked, reply, message, mentions, turn))
+    drugs = drugs_of(scene, reading, hits, asked)
+    spans, until = spans_of(scene, reading, message, hits, asked, reply)
+    return Heard(
+        findings=mentions,
+        drugs=drugs,
+        spans=spans,
+        until_refill=until,
+        facts=_facts(hits),
+        answer=reply,
+        wearer=scene.wearer,
+        asks_person="person_wanted" in scene.cues,
+        unknown=reading.unknown,
+        understood=bool(mentions or drugs or spans or reply or "phatic" in scene.cues
+                        or any(hit.entry.kind in ("lookalike", "fact") for hit in hits)),
+    )
+
+
+def _scene(
+    message: Message, reading: Reading, hits: list[Hit], picture: Picture, lexicon: Lexicon
+) -> Scene:
+    content = tuple(kept([hit for hit in hits if hit.entry.kind in _CONTENT]))
+    inside = _places(content)
+    cues: dict[str, list[Hit]] = defaultdict(list)
+    for hit in kept([hit for hit in hits if hit.entry.kind == "cue"]):
+        if not inside.issuperset(range(hit.first, hit.last)) or hit.entry.id in _NEVER_SWALLOWED:
+            cues[hit.entry.id].append(hit)
+    frozen = {kind: tuple(found) for kind, found in cues.items()}
+    scene = Scene(
+        words=reading.words,
+        cues=frozen,
+        mentions=content,
+        carriers=lexicon.carriers,
+        wearer="",
+        ages=ages_of(reading, message.at),
+    )
+    return replace(scene, wearer=wearer_of(scene, message, picture))
+
+
+_NEVER_SWALLOWED = frozenset({"kin", "stranger"})
+
+
+def _places(hits: tuple[Hit, ...]) -> set[int]:
+    return {place for hit in hits for place in range(hit.first, hit.last) if hit.entry.gap < 0}
+
+
+def _mentions(
+    scene: Scene, reading: Reading, text: str, turn: int, knowledge: Knowledge
+) -> Iterator[Finding]:
+    shared = _shared(scene.mentions)
+    for hit in scene.mentions:
+        if hit.entry.kind == "lookalike":
+            continue
+        symptom = knowledge.symptoms[hit.entry.id]
+        verdict = judge(hit, symptom, scene)
+        status = verdict.status
+        if hit.entry.kind == "absent":
+            status = _turned(status)
+            if status is None:
+                continue
+        elif status is Status.PRESENT and (hit.first, hit.last) in shared:
+            status = Status.UNCERTAIN
+        elif status is Status.PAST and counts(verdict, symptom):
+            status = Status.PRESENT
+        start, end = reading.words[hit.first].start, reading.words[hit.last - 1].end
+        yield Finding(
+            symptom.id, status, turn, start, end, text[start:end], cue=verdict.cue,
+            repaired=any(word.repaired for word in reading.words[hit.first : hit.last]),
+            days_ago=verdict.days_ago,
+        )  # fmt: skip
+
+
+def _turned(status: Status) -> Status | None:
+    """What "legs are strong" says of weakness: "not strong" has it, "maybe" leaves it open."""
+    return {
+        Status.PRESENT: Status.DENIED,
+        Status.USUAL: Status.DENIED,
+        Status.DENIED: Status.PRESENT,
+        Status.UNCERTAIN: Status.UNCERTAIN,
+    }.get(status)
+
+
+def _shared(mentions: tuple[Hit, ...]) -> set[tuple[int, int]]:
+    """Spans that are a phrase of two symptoms: each is then uncertain."""
+    seen: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for hit in mentions:
+        if hit.entry.kind == "phrase":
+            seen[(hit.first, hit.last)].add(hit.entry.id)
+    return {span for span, concepts in seen.items() if len(concepts) > 1}
+
+
+def _facts(hits: list[Hit]) -> tuple[str, ...]:
+    facts = list(kept([hit for hit in hits if hit.entry.kind == "fact"]))
+    return tuple(dict.fromkeys(hit.entry.id for hit in facts))

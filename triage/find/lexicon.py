@@ -1,0 +1,226 @@
+"""All phrases of the knowledge, compiled once into one automaton over canonical words."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import ahocorasick_rs
+
+from ..model import Knowledge, Language
+from .repair import Repair
+from .text import Reading, read
+
+CARRIER = "carrier"
+GAP = 6  # words that may stand between the halves of "can't keep ... down"
+_CHOICE = re.compile(r"\(([^()]*)\)")
+_LONG = re.compile(r"(.)\1{2,}")
+# Three letters or fewer, and words whose last s is no ending, keep it.
+_KEEP_S = re.compile(r"(ss|us|is|as|os)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a phrase stands for: `kind` is phrase, absent, lookalike, fact, cue, drug or date."""
+
+    kind: str
+    id: str
+    part: int = 0
+    gap: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry met at words `first` up to, not including, `last`."""
+
+    entry: Entry
+    first: int
+    last: int
+
+
+class Lexicon:
+    """The automaton, the spelling of canonical words, and the mending of slips."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.language: Language = knowledge.language
+        self._english = knowledge.english
+        self._forms: dict[str, tuple[tuple[str, ...], bool]] = {}
+        self._gaps: list[tuple[Entry, int]] = []
+        self._entries: dict[str, list[Entry]] = defaultdict(list)
+        self._words: set[str] = set(self.language.aliases)
+        raw = list(_phrases(knowledge))
+        for _, phrase in raw:
+            self._words.update(re.findall(r"[^\W\d_]+", phrase.lower().replace("'", "")))
+        slips = set(self.language.aliases) - self._english
+        self._repair = Repair(self._words - slips, self.language.never_repaired)
+        # Words across which a denial reaches its mention: "no sign of any new fever".
+        self.carriers = frozenset(map(self.spelled, self.language.cues.get(CARRIER, ())))
+        for entry, phrase in raw:
+            self._add(entry, phrase)
+        self._patterns = sorted(self._entries)
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            self._patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+        )
+
+    # --- words ---
+
+    def canonical(self, token: str) -> tuple[tuple[str, ...], bool]:
+        """The canonical words of a token, and whether a slip was mended on the way."""
+        found = self._forms.get(token)
+        if found is None:
+            found = self._canonical(token)
+            if len(self._forms) < 50_000:
+                self._forms[token] = found
+        return found
+
+    def _canonical(self, token: str) -> tuple[tuple[str, ...], bool]:
+        if not token[0].isalpha():
+            return (_stop(token),), False
+        word = token.replace("'", "")
+        for spelling in (word, *_shortened(word)):
+            if spelling in self.language.aliases or self.knows(spelling):
+                return self._opened(spelling), False
+        mended = self._repair.mend(word)
+        return (self._opened(mended), True) if mended else (self._opened(word), False)
+
+    def _opened(self, word: str) -> tuple[str, ...]:
+        alias = self.language.aliases.get(word)
+        if alias is not None:
+            return tuple(_singular(part) for part in alias.split())
+        singular = _singular(word)
+        alias = self.language.aliases.get(singular)
+        return tuple(alias.split()) if alias is not None else (singular,)
+
+    def knows(self, word: str) -> bool:
+        """Whether the word is English, or stands in a phrase."""
+        return word in self._words or word in self._english
+
+    def read(self, text: str) -> Reading:
+        """The text in canonical words."""
+        return read(
+            text, self.language.emoji, self.canonical, self.language.skipped,
+            lambda word: self.knows(word.replace("'", "")) or word in self.language.aliases,
+        )
+
+    # --- phrases ---
+
+    def _add(self, entry: Entry, phrase: str) -> None:
+        parts = [self.spelled(part) for part in phrase.split("...")]
+        if len(parts) == 1:
+            if parts[0]:
+                self._insert(parts[0], entry)
+            return
+        for place, part in enumerate(parts):
+            self._insert(part, Entry("part", entry.id, place, len(self._gaps)))
+        self._gaps.append((entry, len(parts)))
+
+    def _insert(self, words: str, entry: Entry) -> None:
+        entries = self._entries[f" {words} "]
+        if entry not in entries:
+            entries.append(entry)
+
+    def spelled(self, phrase: str) -> str:
+        """A phrase in canonical words, as it stands in a reading's line; may be empty."""
+        return self.read(phrase).line.strip()
+
+    def hits(self, reading: Reading) -> list[Hit]:
+        """Every entry met, in order of place; the longer first where two begin together."""
+        found: list[Hit] = []
+        parts: dict[int, list[Hit]] = defaultdict(list)
+        for pattern, start, end in self._automaton.find_matches_as_indexes(
+            reading.line, overlapping=True
+        ):
+            for entry in self._entries[self._patterns[pattern]]:
+                hit = Hit(entry, reading.at[start + 1], reading.at[end])
+                if entry.kind == "part":
+                    parts[entry.gap].append(hit)
+                else:
+                    found.append(hit)
+        for gap in sorted(parts):
+            found.extend(self._joined(gap, parts[gap], reading))
+        return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.entry.kind, hit.entry.id))
+
+    def _joined(self, gap: int, parts: list[Hit], reading: Reading) -> Iterator[Hit]:
+        entry, count = self._gaps[gap]
+        ends = [(hit.first, hit.last) for hit in parts if hit.entry.part == 0]
+        for place in range(1, count):
+            ends = [
+                (first, hit.last)
+                for first, last in ends
+                for hit in parts
+                if hit.entry.part == place
+                and last <= hit.first <= last + GAP
+                and not any(word.text == "|" for word in reading.words[last : hit.first])
+            ]
+        for first, last in sorted(set(ends)):
+            yield Hit(entry, first, last)
+
+
+def _phrases(knowledge: Knowledge) -> Iterator[tuple[Entry, str]]:
+    for symptom in knowledge.symptoms.values():
+        for kind, phrases in (
+            ("phrase", symptom.phrases), ("absent", symptom.absent), ("lookalike", symptom.lookalikes),
+        ):
+            yield from _each(Entry(kind, symptom.id), phrases)
+    for fact in knowledge.facts.values():
+        yield from _each(Entry("fact", fact.id), fact.phrases)
+    language = knowledge.language
+    for kind, phrases in language.cues.items():
+        if kind == CARRIER:
+            continue
+        yield from _each(Entry("cue", kind), phrases)
+    for kind, phrases in language.drugs.items():
+        yield from _each(Entry("drug", kind), phrases)
+    for kind, phrases in language.events.items():
+        yield from _each(Entry("date", kind), phrases)
+    for kind, phrases in (("yes", language.yes), ("no", language.no), ("not_sure", language.not_sure)):
+        yield from _each(Entry("answer", kind), phrases)
+
+
+def _each(entry: Entry, phrases: tuple[str, ...]) -> Iterator[tuple[Entry, str]]:
+    for phrase in phrases:
+        for spelling in expand(phrase):
+            yield entry, spelling
+
+
+def expand(phrase: str) -> Iterator[str]:
+    """Every spelling of a phrase with choices: `(legs|feet) numb` is two."""
+    pieces = _CHOICE.split(phrase)
+    choices = [piece.split("|") if place % 2 else [piece] for place, piece in enumerate(pieces)]
+    for chosen in product(*choices):
+        yield " ".join("".join(chosen).split())
+
+
+def _stop(token: str) -> str:
+    if token[0].isdigit():
+        return token
+    return "|" if set(token) & set(".!?;\n") else ","
+
+
+def _shortened(word: str) -> tuple[str, ...]:
+    if not _LONG.search(word):
+        return ()
+    return _LONG.sub(r"\1\1", word), _LONG.sub(r"\1", word)
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or not word.endswith("s") or _KEEP_S.search(word):
+        return word
+    return word[:-1]
+
+
+_BY_WORDS: dict[tuple[int, ...], tuple[Knowledge, Lexicon]] = {}
+
+
+def lexicon_of(knowledge: Knowledge) -> Lexicon:
+    """The compiled lexicon of this knowledge; knowledge that differs only in rules shares it."""
+    key = tuple(map(id, (knowledge.symptoms, knowledge.facts, knowledge.language)))
+    kept = _BY_WORDS.get(key)
+    if kept is None:
+        if len(_BY_WORDS) > 8:
+            _BY_WORDS.clear()
+        kept = _BY_WORDS[key] = (knowledge, Lexicon(knowledge))
+    return kept[1]

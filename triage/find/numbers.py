@@ -1,0 +1,91 @@
+"""Readings, counts and durations, put to the mention that they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..model import Finding, Question, Status
+from ..values import Measured, Time, counted, measured, times
+from .text import Reading
+
+NEAR = 60  # characters between a number and its mention
+FEVER = 38.0  # C; clinical ground: measured values, 0.5
+WARM = 37.8  # C; between this and a fever it is uncertain
+
+
+def values_of(
+    reading: Reading, text: str, turn: int, asked: Question | None
+) -> tuple[Finding, ...]:
+    """Each measured value as a finding of its own; a temperature also says fever or no fever."""
+    about_fever = asked is not None and "fever" in asked.about
+    found: list[Finding] = []
+    for number in measured(reading.folded, about_fever):
+        found.append(_finding(number.measure, number, reading, text, turn))
+        if number.measure == "temperature":
+            status = _fever(number.value)
+            found.append(replace(found[-1], concept="fever", status=status, cue=f"{number.value:g} C"))
+    return tuple(found)
+
+
+def _fever(celsius: float) -> Status:
+    if celsius >= FEVER:
+        return Status.PRESENT
+    return Status.UNCERTAIN if celsius >= WARM else Status.DENIED
+
+
+def _finding(concept: str, number: Measured, reading: Reading, text: str, turn: int) -> Finding:
+    start, end = reading.place(number.start), reading.place(number.end - 1) + 1
+    return Finding(
+        concept, Status.PRESENT, turn, start, end, text[start:end], value=number.value, unit=number.unit
+    )
+
+
+def with_values(
+    mentions: tuple[Finding, ...], numbers: tuple[Finding, ...], reading: Reading, turn: int
+) -> tuple[Finding, ...]:
+    """The mentions with their counts and durations, and the readings after them."""
+    if any(number.concept == "fever" for number in numbers):
+        mentions = _read_over(mentions, numbers)
+    carried = list(mentions)
+    for number in counted(reading.folded):
+        carried.extend(_attached(number.start, number.value, "times", mentions, reading))
+    for time in times(reading.folded, None):
+        if time.lasting and time.days >= 0.25:
+            carried.extend(_attached(time.start, time.days, "days", mentions, reading))
+    return (*carried, *numbers)
+
+
+def _read_over(mentions: tuple[Finding, ...], numbers: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """A word for fever yields to the thermometer beside it, unless it says more than that."""
+    read = [number.status for number in numbers if number.concept == "fever"]
+    if Status.PRESENT in read:
+        return mentions
+    return tuple(
+        replace(mention, status=read[0], cue="thermometer")
+        if mention.concept == "fever" and mention.status is Status.PRESENT and mention.text in ("temp", "temperature")
+        else mention
+        for mention in mentions
+    )
+
+
+def _attached(
+    start: int, value: float, unit: str, mentions: tuple[Finding, ...], reading: Reading
+) -> Iterator[Finding]:
+    place = reading.place(start)
+    near = [
+        mention for mention in mentions
+        if mention.status in (Status.PRESENT, Status.UNCERTAIN) and _distance(mention, place) <= NEAR
+    ]  # fmt: skip
+    if near:
+        closest = min(near, key=lambda mention: (_distance(mention, place), mention.start))
+        yield replace(closest, value=value, unit=unit)
+
+
+def _distance(mention: Finding, place: int) -> int:
+    if mention.start <= place <= mention.end:
+        return 0
+    return mention.start - place if place < mention.start else place - mention.end
+
+
+__all__ = ["Time", "values_of", "with_values"]

@@ -1,0 +1,99 @@
+"""How a message answers the question that was put: yes, no, doubt, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..model import Answer, Finding, Message, Question, Status
+from .lexicon import Hit
+from .status import Scene
+from .text import PAUSE, STOP, Reading
+
+_ANSWERS = {"yes": Answer.YES, "no": Answer.NO, "not_sure": Answer.NOT_SURE}
+_STATUS = {Answer.YES: Status.PRESENT, Answer.NO: Status.DENIED, Answer.NOT_SURE: Status.UNCERTAIN}
+SHORT = 6  # words: a short reply that is not understood is still a reply
+FINE = frozenset({"fine", "clear", "strong", "usual", "dry"})
+
+
+def answer_of(
+    asked: Question | None, reading: Reading, hits: list[Hit], scene: Scene, mentions: Sequence[Finding]
+) -> Answer | None:
+    """The answer to `asked` that this message gives, or None where it passes it over."""
+    if asked is None:
+        return None
+    about = [mention for mention in mentions if mention.concept in asked.about]
+    present = any(mention.status in (Status.PRESENT, Status.UNCERTAIN) for mention in about)
+    opening = _opening(hits, reading)
+    if opening is Answer.NOT_SURE and not about:
+        return Answer.NOT_SURE
+    if present:
+        return Answer.YES
+    if opening is not None:
+        return opening
+    if about:
+        return Answer.NO if any(mention.status is Status.DENIED for mention in about) else None
+    return _in_other_words(reading, scene, mentions)
+
+
+def _opening(hits: list[Hit], reading: Reading) -> Answer | None:
+    """A yes, no or doubt with which the message opens or a sentence of it stands alone."""
+    answers = [hit for hit in hits if hit.entry.kind == "answer"]
+    for kind in ("not_sure", "yes", "no"):
+        for hit in answers:
+            if hit.entry.id == kind and _stands(hit, reading):
+                longer = any(other.first <= hit.first and other.last > hit.last for other in answers)
+                if not longer:
+                    return _ANSWERS[kind]
+    return None
+
+
+def _stands(hit: Hit, reading: Reading) -> bool:
+    before = hit.first == 0 or reading.words[hit.first - 1].text in (STOP, PAUSE)
+    after = hit.last == len(reading.words) or reading.words[hit.last].text in (STOP, PAUSE)
+    words = sum(word.text not in (STOP, PAUSE) for word in reading.words)
+    if hit.entry.id == "not_sure":
+        return before or after
+    long = hit.last - hit.first > 1
+    return before and (after or long or (hit.first == 0 and words <= SHORT and hit.entry.id == "yes"))
+
+
+def _in_other_words(reading: Reading, scene: Scene, mentions: Sequence[Finding]) -> Answer | None:
+    """A reply that names nothing asked about: "all fine" is no; what cannot be read is doubt."""
+    if any(mention.status in (Status.PRESENT, Status.UNCERTAIN) for mention in mentions):
+        return None
+    words = {word.text for word in reading.words}
+    if words & FINE and "negation" not in scene.cues:
+        return Answer.NO
+    if "negation" in scene.cues and not scene.cues.get("pseudo") and not words & FINE:
+        return Answer.NO
+    if mentions:
+        return None
+    return Answer.NOT_SURE
+
+
+def answered(
+    asked: Question | None, reply: Answer | None, message: Message, mentions: Sequence[Finding], turn: int
+) -> Iterator[Finding]:
+    """Findings that the answer makes of the concepts asked about, beyond what it names itself."""
+    ticked = dict(message.ticks)
+    for concept, tick in ticked.items():
+        yield _finding(concept, _STATUS[tick], message, turn)
+    if asked is None or reply is None:
+        return
+    named = {mention.concept for mention in mentions if mention.status is not Status.HYPOTHETICAL}
+    rest = [concept for concept in asked.about if concept not in named and concept not in ticked]
+    if reply is Answer.YES and (named & set(asked.about) or ticked):
+        return
+    status = _STATUS[reply]
+    if reply is Answer.YES and len(rest) > 1:
+        status = Status.UNCERTAIN
+    for concept in rest:
+        yield _finding(concept, status, message, turn)
+
+
+def _finding(concept: str, status: Status, message: Message, turn: int) -> Finding:
+    """The whole reply, without the space around it, is what says so."""
+    text = message.text
+    start = len(text) - len(text.lstrip())
+    end = max(start, len(text.rstrip()))
+    return Finding(concept, status, turn, start, end, text[start:end], cue="answer", asked=True)

@@ -1,0 +1,94 @@
+"""Who has the pump, and what is in it, as far as the words say."""
+
+from __future__ import annotations
+
+from ..model import Message, Picture, Question
+from .lexicon import Hit
+from .status import FIRST_PERSON, THIRD_PERSON, Scene
+from .text import Reading
+
+THEIRS = frozenset({"his", "her", "their"})
+PUMP_NEAR = 12  # words between a drug and the pump that holds it
+
+
+def wearer_of(scene: Scene, message: Message, picture: Picture) -> str:
+    """`self`, `other`, or nothing where nobody has said it yet."""
+    said = _said(scene)
+    if said:
+        return said
+    if message.profile.writer == "caregiver":
+        return "other"
+    return picture.wearer or ("self" if message.profile.writer == "patient" else "")
+
+
+def _said(scene: Scene) -> str:
+    for place, word in enumerate(scene.words):
+        if word.text == "pump":
+            owner = _owner(place, scene)
+            if owner:
+                return owner
+    return ""
+
+
+def _owner(place: int, scene: Scene) -> str:
+    """Who is named nearest before a "pump" in its sentence."""
+    first = scene.sentence(place)[0]
+    for near in range(place, first - 1, -1):
+        word = scene.words[near]
+        if _kin_at(near, scene):
+            return "other" if near < place or word.text != "pump" else ""
+        if word.owner in THEIRS or word.text in THIRD_PERSON:
+            return "other"
+        if _stranger_at(near, scene):
+            return ""
+        if word.owner == "my" or word.text in FIRST_PERSON:
+            return "self"
+    return ""
+
+
+def _kin_at(place: int, scene: Scene) -> bool:
+    return any(hit.first <= place < hit.last for hit in scene.cues.get("kin", ()))
+
+
+def _stranger_at(place: int, scene: Scene) -> bool:
+    return any(hit.first <= place < hit.last for hit in scene.cues.get("stranger", ()))
+
+
+def drugs_of(
+    scene: Scene, reading: Reading, hits: list[Hit], asked: Question | None
+) -> tuple[str, ...]:
+    """The drugs said to be in the pump; pills by mouth are not, nor is a drug only wondered about."""
+    found = []
+    for hit in hits:
+        if hit.entry.kind == "drug" and _in_pump(hit, scene, asked):
+            found.append(hit.entry.id)
+    if not found and asked is not None and asked.drug:
+        found.extend(_purpose(scene))
+    return tuple(dict.fromkeys(found))
+
+
+def _in_pump(hit: Hit, scene: Scene, asked: Question | None) -> bool:
+    first, last = scene.sentence(hit.first)
+    near = range(max(first, hit.first - 4), min(last, hit.last + 4))
+    if any(cue.first in near for cue in scene.cues.get("by_mouth", ())):
+        return False
+    if scene.cue_in("hypothetical", first, hit.first) or scene.cue_in("before_pump", first, hit.first):
+        return False
+    if hit.first > 0 and scene.words[hit.first - 1].text in ("not", "no", "take", "took", "taking"):
+        return False
+    if asked is not None and asked.drug:
+        return True
+    pump = [place for place in range(first, last) if scene.words[place].text == "pump"]
+    if any(abs(place - hit.first) <= PUMP_NEAR for place in pump):
+        return True
+    return scene.cue_in("drug_frame", max(first, hit.first - 6), hit.first) is not None
+
+
+def _purpose(scene: Scene) -> list[str]:
+    """What the pump is for, where its drug is not known: pain, stiff muscles, or both."""
+    found = []
+    if "purpose_pain" in scene.cues or "purpose_both" in scene.cues:
+        found.append("opioid")
+    if "purpose_spasm" in scene.cues or "purpose_both" in scene.cues:
+        found.append("baclofen")
+    return found
