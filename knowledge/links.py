@@ -20,6 +20,7 @@ from triage.model import (
 )
 
 OTHERWISE = "other-symptom"
+NOW = "now"  # the question after a what-if, about whatever was supposed
 EVENTS = ("implant", "refill", "dose_change", "mri")
 READINGS = (
     "temperature",
@@ -116,8 +117,9 @@ def _symptom(symptom: Symptom, known: Known) -> Iterator[Link]:
     file = f"symptoms/{symptom.id}.yaml"
     if symptom.risk != OTHERWISE:
         yield Link(file, "risk", "risk", symptom.risk or "", known.risks)
-    for slug in symptom.kind_of:
-        yield Link(file, "kind_of", "concept", slug, known.concepts)
+    for section in ("kind_of", "grave_with"):
+        for slug in getattr(symptom, section):
+            yield Link(file, section, "concept", slug, known.concepts)
 
 
 def _rule(rule: Rule, known: Known) -> Iterator[Link]:
@@ -162,7 +164,8 @@ def _nonsense(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
 def _odd_questions(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
     for slug, question in knowledge.questions.items():
         file = f"questions/{slug}.yaml"
-        if bool(question.about) + bool(question.events) + question.drug != 1:
+        matters = bool(question.about) + bool(question.events) + question.drug
+        if matters != (slug != NOW):
             yield file, "about", "a question is about concepts, or events, or the drug: one of them"
         if bool(question.events) != (question.days is not None):
             yield file, "days", "`events` and `days` belong together"

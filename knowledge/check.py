@@ -1,0 +1,136 @@
+"""Everything that must hold of the knowledge, checked at once: every failure is told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from multiprocessing import Pool
+from pathlib import Path
+
+from knowledge.cases import Cases, collect
+from knowledge.completeness import completeness_failures
+from knowledge.coverage import coverage_failures
+from knowledge.free import Owners, fact_failures, free_failures, owners, spellings
+from knowledge.hazards import hazard_failures
+from knowledge.mutate import mutants, undefended
+from knowledge.play import Failure, failures_of
+from knowledge.reading import Shelf, read
+from knowledge.strict import Fault
+from knowledge.words import word_failures
+from triage.find.lexicon import lexicon_of
+from triage.model import Knowledge
+
+WORKERS = min(4, os.cpu_count() or 1)
+PARTS = ("symptoms", "risks", "rules", "questions", "facts", "advice", "places", "references")
+
+Job = tuple[str, str]  # a part and a slug in it
+
+
+@dataclass(frozen=True)
+class Library:
+    """What a folder holds, its cases too, and what is wrong with the files themselves."""
+
+    folder: Path
+    knowledge: Knowledge
+    cases: Cases
+    faults: tuple[Fault, ...]
+
+    @cached_property
+    def owners(self) -> Owners:
+        """Which symptoms list a phrase."""
+        return owners(self.knowledge, lexicon_of(self.knowledge))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Every failure, and how much was checked."""
+
+    failures: tuple[Failure, ...]
+    counts: str
+
+
+def check(folder: Path, workers: int = WORKERS) -> Report:
+    """All that must hold of a folder of knowledge; the cases are shared out among processes."""
+    library = open_library(folder)
+    found = [_fault(fault) for fault in library.faults]
+    found.extend(still_failures(library))
+    with Pool(workers, initializer=open_library, initargs=(folder,)) as pool:
+        jobs = [(str(folder), *job) for job in jobs_of(library)]
+        for failures in pool.starmap(work, jobs, chunksize=4):
+            found.extend(failures)
+    return Report(tuple(dict.fromkeys(sorted(found))), _counts(library, len(set(found))))
+
+
+@cache
+def open_library(folder: Path) -> Library:
+    """The folder, read once in each process; what cannot be read is left out and told."""
+    knowledge, faults = read(folder)
+    shelf = Shelf(folder, [])
+    cases = collect(shelf)
+    return Library(folder, knowledge, cases, tuple(sorted({*faults, *shelf.faults})))
+
+
+def still_failures(library: Library) -> Iterator[Failure]:
+    """What fails without a case being run."""
+    yield from completeness_failures(library.knowledge, library.cases)
+    yield from word_failures(library.knowledge)
+    yield from coverage_failures(library.knowledge, library.cases, library.folder)
+    yield from hazard_failures(library.folder)
+
+
+def jobs_of(library: Library) -> list[Job]:
+    """What is to be run, the longest first."""
+    knowledge = library.knowledge
+    rules = sorted(knowledge.rules, key=lambda slug: -len(list(mutants(knowledge.rules[slug]))))
+    return [
+        *(("rules", slug) for slug in rules),
+        *(("symptoms", slug) for slug in knowledge.symptoms),
+        *(("facts", slug) for slug in knowledge.facts),
+        ("language", "language"),
+        ("conversations", ""),
+    ]
+
+
+def work(folder: str, part: str, slug: str) -> Sequence[Failure]:
+    """The failures of one job; an engine that raises is one of them."""
+    library = open_library(Path(folder))
+    found: list[Failure] = []
+    try:
+        found.extend(_run(library, part, slug))
+    except Exception as error:  # noqa: BLE001 - a crash on one file must not hide the others
+        found.append(Failure(f"{part}/{slug}", f"the engine fails: {error!r}"))
+    return found
+
+
+def _run(library: Library, part: str, slug: str) -> Iterator[Failure]:
+    knowledge, cases = library.knowledge, library.cases
+    mine = [case for case in getattr(cases, part) if slug in (case.slug, "")]
+    broken = [failure for case in mine for failure in failures_of(case, knowledge)]
+    yield from broken
+    match part:
+        case "symptoms":
+            yield from free_failures(knowledge.symptoms[slug], knowledge, library.owners)
+        case "facts":
+            yield from fact_failures(knowledge.facts[slug], knowledge)
+        case "rules" if not broken:  # a case that fails already would defend anything
+            yield from undefended(knowledge.rules[slug], mine, knowledge)
+
+
+def _fault(fault: Fault) -> Failure:
+    return Failure(f"{fault.file}:{fault.line}", fault.what)
+
+
+def _counts(library: Library, failures: int) -> str:
+    knowledge, cases = library.knowledge, library.cases
+    phrases = [phrase for symptom in knowledge.symptoms.values() for phrase in symptom.phrases]
+    numbers = {
+        **{part: len(getattr(knowledge, part)) for part in PARTS},
+        "phrases": len(phrases),
+        "spellings tried": sum(len(spellings(phrase)) for phrase in phrases),
+        "cases": len(cases.spoken) + len(cases.played),
+        "mutants": sum(len(list(mutants(rule))) for rule in knowledge.rules.values()),
+        "failures": failures,
+    }
+    return ", ".join(f"{number} {what}" for what, number in numbers.items())

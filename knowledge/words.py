@@ -1,0 +1,136 @@
+"""Words that patients read: short enough, and nothing in them that only a clinician may say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from knowledge.play import Failure
+from triage.model import Advice, Knowledge, Question, Rule, Symptom, Urgency
+
+GRADE = 6.0
+GRADE_IN_HASTE = 4.0  # from `urgent` up
+ANSWER = 60  # words of an answer to a question of fact
+
+SENTENCE = re.compile(r"[^.!?:\n]*[^\W_][^.!?:\n]*")
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+PLACEHOLDER = re.compile(r"\{\w+\}")
+
+MEDICINE = (
+    r"(?:medicines?|medications?|drugs?|dos(?:e|es|age)|pills?|tablets?|patch(?:es)?|pump"
+    r"|baclofen|morphine|clonidine|ziconotide|fentanyl|hydromorphone|opioids?|blood thinners?)"
+)
+CHANGE = (
+    r"(?:stop|skip|halve|double|cut|reduce|lower|raise|increase|decrease|change|restart|hold off"
+    r"|start|take|miss|wean|taper|turn off|switch off)"
+)
+ASKED_TO = r"(?:^|[.;:!?\n]\s*|\b(?:and|then|please|try to|better to|you (?:can|may|should|must|could))\s+)"
+FORBIDDEN = {
+    "names a dose": re.compile(
+        r"\d\s*(?:mg|mcg|µg|ug|ml|cc|milligrams?|micrograms?|millilit(?:er|re)s?|tablets?|pills?"
+        r"|capsules?)\b|\b(?:one|two|three|half an?)\s+(?:tablets?|pills?|capsules?)\b",
+        re.IGNORECASE,
+    ),
+    "gives a ratio of doses": re.compile(
+        r"\b1\s*/\s*\d{2,}|\b\d+ times (?:as|more|less|stronger)", re.IGNORECASE
+    ),
+    "advises to take, stop or change a medicine": re.compile(
+        rf"{ASKED_TO}{CHANGE}\b[^.;!?\n]{{0,30}}\b{MEDICINE}\b", re.IGNORECASE
+    ),
+    "says that all is well": re.compile(
+        r"\byou(?:['’]re| are| will be) (?:fine|ok|okay|safe|all right|well|healthy)\b"
+        r"|\bnothing (?:to worry|serious|is wrong)|\b(?:don['’]t|do not|no need to) worry"
+        r"|\b(?:it|this) is (?:safe|fine|ok|okay|harmless|normal)\b|\byou can safely\b",
+        re.IGNORECASE,
+    ),
+}
+DISEASES = re.compile(
+    r"\b(?:meningitis|sepsis|septic|myelopathy|granuloma|h(?:a)?ematoma|abscess|cauda equina"
+    r"|respiratory depression|stroke|heart attack|paralysis|inflammatory mass|overdose)\b",
+    re.IGNORECASE,
+)
+
+
+def word_failures(knowledge: Knowledge) -> Iterator[Failure]:
+    """Every text for patients that is too hard, too long, or says what it must not."""
+    for question in knowledge.questions.values():
+        yield from _question(question)
+    for advice in knowledge.advice.values():
+        yield from _advice(advice, knowledge)
+    for fact in knowledge.facts.values():
+        file = f"facts/{fact.id}.yaml"
+        yield from _text(file, fact.answer, GRADE)
+        if (length := len(WORD.findall(fact.answer))) > ANSWER:
+            yield Failure(file, f"the answer has {length} words, more than {ANSWER}")
+
+
+def grade(text: str) -> float:
+    """The US school grade that a text asks for (Flesch-Kincaid); 0 for a text of no words."""
+    spoken = PLACEHOLDER.sub("us", text)
+    words = WORD.findall(spoken)
+    if not words:
+        return 0.0
+    sentences = len(SENTENCE.findall(spoken))
+    heard = sum(map(syllables, words))
+    return 0.39 * len(words) / sentences + 11.8 * heard / len(words) - 15.59
+
+
+def syllables(word: str) -> int:
+    """The syllables of an English word, as its spelling tells; a number counts as one."""
+    bare = SILENT.sub("", word.lower().partition("'")[0].partition("’")[0])
+    return max(1, len(VOWELS.findall(bare)) + len(APART.findall(bare)))
+
+
+# Spelling to sound, for US English: an e that is not heard; vowels; two vowels that are two sounds.
+SILENT = re.compile(
+    r"(?<![^aeiouy]l)e$|(?<=[^aeiouy])e(?=ments?$|ly$|ful$|less$|thing$|times?$|one$|where$)"
+    r"|(?<![cgsxz])(?<![cs]h)(?<![^aeiouy]l)es$|(?<![dt])(?<![^aeiouyl]l)ed$"
+)
+VOWELS = re.compile(r"[aeiouy]+")
+APART = re.compile(
+    r"(?<=[aeiouy])(?=ing)|(?<![ctsxgu])i[ao]|sms?$|react|crea[^m]|(?:ar|us|id)ea(?=s?$)|eo(?!u)"
+    r"|ua(?!r)|luid|suic|pnea"
+)
+
+
+def forbidden(text: str) -> Iterator[str]:
+    """What a text says that a patient must not be told by a machine."""
+    for what, pattern in FORBIDDEN.items():
+        if found := pattern.search(text):
+            yield f"{what}: `{found.group().strip()}`"
+
+
+def _question(question: Question) -> Iterator[Failure]:
+    file = f"questions/{question.id}.yaml"
+    for ask in dict.fromkeys(filter(None, (question.ask, question.carer))):
+        yield from _text(file, f"{ask}\n{question.why}", GRADE)
+
+
+def _advice(advice: Advice, knowledge: Knowledge) -> Iterator[Failure]:
+    file = f"advice/{advice.id}.md"
+    lines = (advice.headline, *advice.do, *advice.watch, *advice.bring, *advice.slots.values())
+    limit = GRADE_IN_HASTE if _in_haste(advice, knowledge) else GRADE
+    yield from _text(file, "\n".join(lines), limit)
+
+
+def _in_haste(advice: Advice, knowledge: Knowledge) -> bool:
+    """Whether it is read from `urgent` up: by its tier, or because its risk is never less."""
+    if advice.id not in knowledge.risks:
+        return advice.id in {Urgency.URGENT.slug, Urgency.EMERGENCY.slug}
+    pointing: list[Rule | Symptom] = [*knowledge.rules.values(), *knowledge.symptoms.values()]
+    tiers = [one.urgency for one in pointing if one.risk == advice.id and one.urgency is not None]
+    return bool(tiers) and min(tiers) >= Urgency.URGENT
+
+
+def _text(file: str, text: str, limit: float) -> Iterator[Failure]:
+    if (asked := grade(text)) > limit:
+        yield Failure(file, f"grade {asked:.1f}, above {limit:g}: `{_short(text)}`")
+    for what in forbidden(text):
+        yield Failure(file, what)
+    if found := DISEASES.search(text):
+        yield Failure(file, f"names a disease: `{found.group()}`")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 80 else f"{line[:79]}…"
