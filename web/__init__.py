@@ -1,0 +1,73 @@
+"""The application: two doors, one house. Patients come in at `/`, nurses at `/desk`."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from web import cli, doors, errors, headers, pages, signin
+from web.config import Config, ConfigError
+from web.conversations import Place, Triage, default_triage
+from web.database import is_current, open_store, upgrade
+from web.house import NAME, Clock, House, utc_now
+from web.nhs import Components
+from web.nurse import nurse
+from web.patient import patient
+from web.welcome import welcome
+
+LARGEST_BODY = 1_000_000
+
+
+def create_app(
+    config: Config | None = None, *, triage: Triage | None = None, clock: Clock = utc_now
+) -> Flask:
+    """The whole application; ConfigError when it must not start as it was told to."""
+    settings = config or Config.from_environment()
+    app = errors.QuietFlask(__name__)
+    app.config.update(_flask_settings(settings))
+    app.extensions[NAME] = _house(settings, triage or default_triage(), clock)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["nhs"] = Components()
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, settings.proxies, settings.proxies, settings.proxies
+        )
+    for part in (doors, signin, headers, pages, errors, cli):
+        part.init_app(app)
+    for door in (patient, nurse, welcome):
+        app.register_blueprint(door)
+    return app
+
+
+def _house(settings: Config, triage: Triage, clock: Clock) -> House:
+    store = open_store(settings.database_url, settings.data_key)
+    if settings.embedded:
+        upgrade(store.engine)
+    elif not is_current(store.engine):
+        raise ConfigError("the database has other tables: run `flask --app wsgi database upgrade`")
+    return House(settings, store, triage, _place(settings, triage), clock)
+
+
+def _place(settings: Config, triage: Triage) -> Place:
+    places = triage.knowledge.places
+    if settings.country not in places:
+        known = ", ".join(sorted(places))
+        raise ConfigError(f"PUMPLINE_COUNTRY {settings.country} has no emergency number; {known}")
+    return places[settings.country]
+
+
+def _flask_settings(settings: Config) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TESTING": settings.testing,
+        "PROPAGATE_EXCEPTIONS": False,
+        "TRUSTED_HOSTS": list(settings.hosts) or None,
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
+        "MAX_FORM_PARTS": 200,
+        "SESSION_COOKIE_NAME": "__Host-desk" if settings.secure else "desk",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Strict",
+    }

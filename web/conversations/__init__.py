@@ -1,0 +1,64 @@
+"""The only part of the application that knows both the engine and the database.
+
+`begin` and `receive` for the patient's door, `queue`, `find_case`, `reply` and `review` for the
+nurses'. All take a session and the time; who calls them commits.
+"""
+
+import knowledge
+from triage import converse
+from triage.model import Place
+from web.conversations.chat import Chat, Entry, chat
+from web.conversations.desk import (
+    TIERS,
+    Case,
+    UnexplainedError,
+    Verdict,
+    find_case,
+    reply,
+    review,
+)
+from web.conversations.queue import Waiting, queue
+from web.conversations.receive import (
+    Said,
+    begin,
+    leave_contact,
+    locked,
+    receive,
+)
+from web.conversations.replay import EVENTS, History, Told, Triage, history
+from web.conversations.shown import Shown
+from web.conversations.trace import Mark
+
+__all__ = [
+    "EVENTS",
+    "TIERS",
+    "Case",
+    "Chat",
+    "Entry",
+    "History",
+    "Mark",
+    "Place",
+    "Said",
+    "Shown",
+    "Told",
+    "Triage",
+    "UnexplainedError",
+    "Verdict",
+    "Waiting",
+    "begin",
+    "chat",
+    "default_triage",
+    "find_case",
+    "history",
+    "leave_contact",
+    "locked",
+    "queue",
+    "receive",
+    "reply",
+    "review",
+]
+
+
+def default_triage() -> Triage:
+    """The engine with the knowledge that is packaged with it; KnowledgeError when it is faulty."""
+    return Triage(converse, knowledge.load())

@@ -1,0 +1,124 @@
+"""A conversation as it is read: what was said by whom, in order, and what is shown now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from web.conversations.receive import latest
+from web.conversations.replay import facts_of, plain
+from web.conversations.shown import Shown
+from web.tables import Assessment, Conversation, Message, Nurse, NurseReply, Review
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the transcript.
+
+    `by` is patient, pumpline or nurse; `about` is message, answer, reply or review. An answer has
+    `shown`, a message its `ticks`, a review its tier in `urgency` and the tier that `was`.
+    """
+
+    seq: int
+    by: str
+    about: str
+    at: datetime
+    text: str = ""
+    ticks: tuple[tuple[str, str], ...] = ()
+    shown: Shown | None = None
+    urgency: str | None = None
+    was: str | None = None
+    nurse: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """What the patient's page shows. `seq` is where the next look begins."""
+
+    conversation: UUID
+    codename: str
+    seq: int
+    shown: Shown
+    shown_at: datetime
+    entries: tuple[Entry, ...]
+    reviewed: bool
+
+    @property
+    def messages(self) -> int:
+        """How many messages the patient wrote."""
+        return sum(entry.about == "message" for entry in self.entries)
+
+    @property
+    def replies(self) -> tuple[Entry, ...]:
+        """What nurses wrote, in order."""
+        return tuple(entry for entry in self.entries if entry.about == "reply")
+
+
+def chat(session: Session, conversation: Conversation) -> Chat | None:
+    """The page of a conversation; None before anything was assessed."""
+    assessed = latest(session, conversation)
+    if assessed is None:
+        return None
+    reviewed = session.get(Review, (assessed.clinic_id, conversation.id, assessed.seq))
+    return Chat(
+        conversation=conversation.id,
+        codename=conversation.codename,
+        seq=conversation.last_seq,
+        shown=plain.structure(assessed.shown, Shown),
+        shown_at=assessed.made_at,
+        entries=entries(session, conversation),
+        reviewed=reviewed is not None,
+    )
+
+
+def entries(session: Session, conversation: Conversation) -> tuple[Entry, ...]:
+    """The transcript: messages, answers, nurses' replies and reviews, in order."""
+    place = (conversation.clinic_id, conversation.id)
+    reviews = facts_of(session, Review, *place)
+    reviewed = {review.seq for review in reviews}
+    lines: list[Entry] = [_message(row) for row in facts_of(session, Message, *place)]
+    lines += [
+        _answer(row) for row in facts_of(session, Assessment, *place) if row.seq not in reviewed
+    ]
+    lines += [_reply(session, row) for row in facts_of(session, NurseReply, *place)]
+    lines += [_review(session, row) for row in reviews]
+    return tuple(_in_order(lines))
+
+
+def _in_order(lines: Iterable[Entry]) -> list[Entry]:
+    """By number; an answer has its message's number and comes after it."""
+    return sorted(lines, key=lambda entry: (entry.seq, entry.about == "answer"))
+
+
+def _message(row: Message) -> Entry:
+    ticks = tuple((concept, answer) for concept, answer in row.ticks)
+    return Entry(row.seq, "patient", "message", row.written_at, text=row.text, ticks=ticks)
+
+
+def _answer(row: Assessment) -> Entry:
+    return Entry(
+        row.seq, "pumpline", "answer", row.made_at, shown=plain.structure(row.shown, Shown)
+    )
+
+
+def _reply(session: Session, row: NurseReply) -> Entry:
+    nurse = session.get_one(Nurse, (row.clinic_id, row.nurse_id))
+    return Entry(row.seq, "nurse", "reply", row.written_at, text=row.text, nurse=nurse.name)
+
+
+def _review(session: Session, row: Review) -> Entry:
+    nurse = session.get_one(Nurse, (row.clinic_id, row.nurse_id))
+    return Entry(
+        row.seq,
+        "nurse",
+        "review",
+        row.written_at,
+        text=row.note,
+        urgency=row.urgency,
+        was=row.was,
+        nurse=nurse.name,
+    )

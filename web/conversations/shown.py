@@ -1,0 +1,113 @@
+"""What a patient is shown of a turn: the card, the question and the reasons, kept as shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from triage.model import Finding, Knowledge, Question, Suspicion, Turn, Urgency
+
+CRISIS = "self-harm"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the card says so: the patient's `words`, what it can mean in plain words, the page."""
+
+    words: tuple[str, ...]
+    plain: str
+    page: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One concept of a question that asks about several, with the label beside its box."""
+
+    concept: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question that is open, why it is asked, its boxes; `drug`: what is in the pump."""
+
+    id: str
+    text: str
+    why: str
+    boxes: tuple[Box, ...] = ()
+    drug: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The whole answer to one input. `urgency` None: nothing was assessed, which is not "fine"."""
+
+    urgency: str | None
+    outcome: str
+    headline: str
+    do: tuple[str, ...] = ()
+    watch: tuple[str, ...] = ()
+    bring: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    why_not_lower: str = ""
+    reasons: tuple[Reason, ...] = ()
+    question: Asked | None = None
+    crisis: bool = False
+
+
+def show(turn: Turn, knowledge: Knowledge) -> Shown:
+    """The answer that `turn` gives, in the words of `knowledge`."""
+    reply = turn.reply
+    return Shown(
+        urgency=None if turn.urgency is None else turn.urgency.slug,
+        outcome=turn.outcome.value,
+        headline=reply.headline,
+        do=reply.do,
+        watch=reply.watch,
+        bring=reply.bring,
+        facts=reply.facts,
+        notes=reply.notes,
+        why_not_lower=reply.why_not_lower,
+        reasons=tuple(_reasons(turn, knowledge)),
+        question=None if turn.question is None else _asked(turn.question, turn, knowledge),
+        crisis=any(suspicion.risk == CRISIS for suspicion in turn.assessment.suspicions),
+    )
+
+
+def held_up(shown: Shown, before: Shown) -> Shown:
+    """`shown` with the card of `before`: a change of knowledge lowers no tier by itself."""
+    if _tier(shown.urgency) >= _tier(before.urgency):
+        return shown
+    question = None if before.urgency == Urgency.EMERGENCY.slug else shown.question
+    return replace(before, question=question, facts=shown.facts, notes=shown.notes)
+
+
+def _tier(slug: str | None) -> int:
+    return -1 if slug is None else int(Urgency.of(slug))
+
+
+def _reasons(turn: Turn, knowledge: Knowledge) -> Iterable[Reason]:
+    """One reason for each risk of the card's own tier, most urgent first, none twice."""
+    seen: set[str] = set()
+    for suspicion in turn.assessment.suspicions:
+        risk = knowledge.risks.get(suspicion.risk)
+        if risk is not None and suspicion.urgency == turn.urgency and risk.id not in seen:
+            seen.add(risk.id)
+            yield Reason(words_of(suspicion, turn.findings), risk.plain, risk.source)
+
+
+def words_of(suspicion: Suspicion, findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    """The patient's words that a suspicion stands on, none twice."""
+    return tuple(dict.fromkeys(findings[place].text for place in suspicion.because))
+
+
+def _asked(question: Question, turn: Turn, knowledge: Knowledge) -> Asked:
+    labels = tuple(_label(question, concept, knowledge) for concept in question.about)
+    boxes = tuple(map(Box, question.about, labels)) if len(labels) > 1 else ()
+    return Asked(question.id, turn.question_text, question.why, boxes, question.drug)
+
+
+def _label(question: Question, concept: str, knowledge: Knowledge) -> str:
+    symptom = knowledge.symptoms.get(concept)
+    return question.labels.get(concept) or (symptom.name if symptom else concept)

@@ -1,0 +1,99 @@
+"""What a nurse is shown of a turn: found words, and the way from each to the tier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from triage.model import Finding, Knowledge, Suspicion, Turn
+from web.conversations.shown import words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mention: code points `start:end` of the message with this `seq`, and how it was read."""
+
+    seq: int
+    start: int
+    end: int
+    text: str
+    concept: str
+    name: str
+    status: str
+    cue: str = ""
+    value: float | None = None
+    unit: str | None = None
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One finding -> rule -> page -> references."""
+
+    words: tuple[str, ...]
+    risk: str
+    urgency: str
+    rule: str
+    because: str
+    page: str | None
+    references: tuple[str, ...]
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Everything the nurse needs to check a turn; `open` is what an answer could still raise."""
+
+    marks: tuple[Mark, ...] = ()
+    steps: tuple[Step, ...] = ()
+    unknown_words: tuple[str, ...] = ()
+    flag_reasons: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    drugs: tuple[str, ...] = ()
+    drug_unknown: bool = False
+
+
+def trace(turn: Turn, seqs: tuple[int, ...], knowledge: Knowledge) -> Trace:
+    """The way of `turn`; `seqs` are the numbers of the conversation's inputs, in order."""
+    rules = (knowledge.rules[rule] for rule in turn.assessment.open if rule in knowledge.rules)
+    return Trace(
+        marks=tuple(_mark(finding, seqs, knowledge) for finding in turn.findings),
+        steps=tuple(_step(suspicion, turn, knowledge) for suspicion in turn.assessment.suspicions),
+        unknown_words=turn.unknown_words,
+        flag_reasons=turn.flag_reasons,
+        open=tuple(dict.fromkeys(rule.because for rule in rules)),
+        drugs=turn.picture.drugs,
+        drug_unknown=turn.picture.drug_unknown,
+    )
+
+
+def _mark(finding: Finding, seqs: tuple[int, ...], knowledge: Knowledge) -> Mark:
+    symptom = knowledge.symptoms.get(finding.concept)
+    return Mark(
+        seq=seqs[finding.turn - 1],
+        start=finding.start,
+        end=finding.end,
+        text=finding.text,
+        concept=finding.concept,
+        name=symptom.name if symptom else finding.concept,
+        status=finding.status.value,
+        cue=finding.cue,
+        value=finding.value,
+        unit=finding.unit,
+        repaired=finding.repaired,
+    )
+
+
+def _step(suspicion: Suspicion, turn: Turn, knowledge: Knowledge) -> Step:
+    risk = knowledge.risks.get(suspicion.risk)
+    rule = knowledge.rules.get(suspicion.rule)
+    cited = (knowledge.references.get(name) for name in suspicion.references)
+    return Step(
+        words=words_of(suspicion, turn.findings),
+        risk=risk.name if risk else suspicion.risk,
+        urgency=suspicion.urgency.slug,
+        rule=suspicion.rule,
+        because=rule.because if rule else "",
+        page=risk.source if risk else None,
+        references=tuple(reference.cite for reference in cited if reference),
+        doubtful=suspicion.doubtful,
+    )

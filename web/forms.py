@@ -1,0 +1,98 @@
+"""What browsers send, as the conversations take it: cleaned, measured, and never half lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+
+from werkzeug.datastructures import MultiDict
+
+from web.conversations import EVENTS, Said, Told
+
+Form = MultiDict[str, str]
+LONGEST = 20_000  # characters of one message
+LONGEST_LINE = 200  # characters of a name, a number, a key
+WRITERS = ("patient", "caregiver")
+DRUGS = (
+    "morphine", "hydromorphone", "fentanyl", "sufentanil", "baclofen", "ziconotide", "bupivacaine",
+    "clonidine", "other",
+)  # fmt: skip
+REPLACED = str.maketrans({"\0": "\ufffd", "\r": "\n"})
+
+
+class EmptyError(ValueError):
+    """Nothing was written or ticked."""
+
+
+class TooLongError(ValueError):
+    """More was written than one message may hold."""
+
+
+def clean(text: str) -> str:
+    """The text as it can be stored everywhere: no NUL, no half characters, one kind of line end."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return whole.replace("\r\n", "\n").translate(REPLACED).strip()
+
+
+def read_text(form: Form) -> str:
+    """What was written; EmptyError or TooLongError when it cannot be taken."""
+    text = clean(form.get("text", ""))
+    if not text:
+        raise EmptyError
+    if len(text) > LONGEST:
+        raise TooLongError
+    return text
+
+
+def read_said(form: Form) -> Said:
+    """A message: words, or a button's word before them, or ticked boxes.
+
+    With boxes ticked, the button says nothing that the boxes do not.
+    """
+    ticks = tuple((concept[:LONGEST_LINE], "yes") for concept in form.getlist("tick"))
+    text, answer = clean(form.get("text", "")), line(form, "answer")
+    if len(text) > LONGEST:
+        raise TooLongError
+    if not (text or answer or ticks):
+        raise EmptyError
+    said = text if ticks or not answer else " ".join(filter(None, (_sentence(answer, text), text)))
+    return Said(said, key=line(form, "key"), question=line(form, "question") or None, ticks=ticks)
+
+
+def _sentence(answer: str, text: str) -> str:
+    return f"{answer}." if text else answer
+
+
+def read_told(form: Form) -> Told:
+    """What was told of the person and the pump; what cannot be read is unknown."""
+    who = form.get("who")
+    return Told(
+        writer=who if who in WRITERS else None,
+        drugs=tuple(drug for drug in DRUGS if drug in form.getlist("drug")),
+        on=MappingProxyType(dict(_days(form))),
+        refill_due=_day(form.get("refill_due", "")),
+    )
+
+
+def with_told(said: Said, form: Form) -> Said:
+    """The message together with what was told beside it."""
+    return replace(said, told=read_told(form))
+
+
+def line(form: Form, name: str) -> str:
+    """A short field."""
+    return clean(form.get(name, ""))[:LONGEST_LINE]
+
+
+def _days(form: Form) -> Mapping[str, date]:
+    found = {event: _day(form.get(event, "")) for event in EVENTS}
+    return {event: day for event, day in found.items() if day is not None}
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

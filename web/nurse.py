@@ -1,0 +1,109 @@
+"""The nurses' door: the queue, a case, a reply, a verdict. Guarded as a whole."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session
+
+from web import forms
+from web.conversations import (
+    TIERS,
+    Case,
+    UnexplainedError,
+    Verdict,
+    find_case,
+    locked,
+    queue,
+    reply,
+    review,
+)
+from web.house import house
+from web.signin import guard
+from web.tables import Conversation
+
+Answer = str | tuple[str, int]
+nurse = Blueprint("nurse", __name__, url_prefix="/desk")
+nurse.before_request(guard)
+
+
+@nurse.get("/")
+def desk() -> Answer:
+    """All that wait, most urgent first."""
+    return _queue("desk/queue.html")
+
+
+@nurse.get("/queue")
+def rows() -> Answer:
+    """The rows of the queue alone, for the page that looks every few seconds."""
+    return _queue("desk/_rows.html")
+
+
+@nurse.get("/cases/<uuid:conversation>")
+def case(conversation: UUID) -> Answer:
+    """One conversation with everything that led to its tier."""
+    return _case(conversation)
+
+
+@nurse.post("/cases/<uuid:conversation>/replies")
+def answer(conversation: UUID) -> Answer:
+    """Write to the patient."""
+    here, key = house(), forms.line(request.form, "key")
+    try:
+        text = forms.read_text(request.form)
+    except forms.EmptyError:
+        return _case(conversation, fault="reply"), 422
+    except forms.TooLongError:
+        return _case(conversation, fault="long"), 413
+    here.store.write(
+        lambda session: reply(
+            session, _held(session, conversation), g.nurse, text, key, here.clock()
+        )
+    )
+    return redirect(url_for("nurse.case", conversation=conversation), 303)
+
+
+@nurse.post("/cases/<uuid:conversation>/reviews")
+def settle(conversation: UUID) -> Answer:
+    """Confirm or change the tier; a changed one needs a reason."""
+    here = house()
+    verdict = Verdict(
+        forms.line(request.form, "urgency"), forms.clean(request.form.get("note", ""))
+    )
+    if verdict.urgency not in TIERS:
+        return _case(conversation, fault="urgency"), 422
+
+    def work(session: Session) -> None:
+        held = _held(session, conversation)
+        review(session, here.triage, held, g.nurse, verdict, here.clock())
+
+    try:
+        here.store.write(work)
+    except UnexplainedError:
+        return _case(conversation, fault="note"), 422
+    return redirect(url_for("nurse.desk"), 303)
+
+
+def _queue(template: str) -> str:
+    here = house()
+    waiting = here.store.read(lambda session: queue(session, here.config.clinic, here.clock()))
+    return render_template(template, waiting=waiting)
+
+
+def _case(conversation: UUID, fault: str | None = None) -> str:
+    here = house()
+    found: Case | None = here.store.read(
+        lambda session: find_case(session, here.config.clinic, conversation)
+    )
+    if found is None:
+        abort(404)
+    return render_template("desk/case.html", case=found, tiers=TIERS, fault=fault)
+
+
+def _held(session: Session, conversation: UUID) -> Conversation:
+    try:
+        return locked(session, house().config.clinic, conversation)
+    except NoResultFound:
+        abort(404)

@@ -1,0 +1,211 @@
+"""The patient's door: begin, say, come back, leave a number. Works without scripts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import Forbidden
+
+from web import forms, throttle, visits
+from web.codes import hashed, new_token
+from web.conversations import Chat, chat, leave_contact, locked, receive
+from web.doors import keep_patient, know_patient, patient_csrf
+from web.house import house
+from web.tables import Conversation
+
+Answer = str | tuple[str, int]
+PART = "X-Pumpline-Part"  # asked for by our script: the chat without the page around it
+patient = Blueprint("patient", __name__)
+patient.before_request(know_patient)
+patient.after_request(keep_patient)
+
+
+class ClosedError(Forbidden):
+    """No conversation is open on this phone."""
+
+
+@patient.context_processor
+def _forms() -> dict[str, object]:
+    return {"csrf": patient_csrf(), "key": new_token(), "LONGEST": forms.LONGEST}
+
+
+@patient.get("/")
+def first() -> Answer:
+    """Who this is for, what happens with what is written, and one box."""
+    is_open = house().store.read(lambda session: _open(session) is not None)
+    return render_template("patient/first.html", text="", fault=None, is_open=is_open)
+
+
+@patient.post("/start")
+def start() -> Answer:
+    """A new conversation with its first message."""
+    here, token = house(), new_token()
+    try:
+        said = forms.read_said(request.form)
+    except (forms.EmptyError, forms.TooLongError) as fault:
+        return _again("patient/first.html", fault, is_open=False)
+    said = forms.with_told(said, request.form)
+
+    def work(session: Session) -> None:
+        conversation = visits.start(session, here.config, token, here.clock())
+        receive(session, here.triage, conversation, said, here.clock())
+
+    here.store.write(work)
+    g.token = token
+    return redirect(url_for("patient.talk"), 303)
+
+
+@patient.get("/chat")
+def talk() -> Answer:
+    """The conversation as it stands."""
+    return house().store.read(_page)
+
+
+@patient.post("/chat")
+def say() -> Answer:
+    """One more message: stored, assessed and queued before anything is answered."""
+    here = house()
+    try:
+        said = forms.read_said(request.form)
+    except (forms.EmptyError, forms.TooLongError) as fault:
+        return _again_in_chat(fault)
+
+    def work(session: Session) -> None:
+        receive(session, here.triage, _held(session), said, here.clock())
+
+    here.store.write(work)
+    return talk() if PART in request.headers else redirect(url_for("patient.talk"), 303)
+
+
+@patient.get("/chat/messages")
+def messages() -> Answer:
+    """What is new after the number that the page has seen; 204 when nothing is."""
+    after = request.args.get("after", 0, type=int)
+
+    def work(session: Session) -> Answer:
+        return ("", 204) if _opened(session).last_seq <= after else _page(session)
+
+    return house().store.read(work)
+
+
+@patient.post("/chat/contact")
+def contact() -> Answer:
+    """A name and a number to call back."""
+    name, phone = forms.line(request.form, "name"), forms.line(request.form, "phone")
+    if not phone:
+        return house().store.read(lambda session: _page(session, fault="phone")), 422
+    here = house()
+    here.store.write(
+        lambda session: leave_contact(session, _held(session), name, phone, here.clock())
+    )
+    return redirect(url_for("patient.talk"), 303)
+
+
+@patient.post("/leave")
+def leave() -> Answer:
+    """Close the conversation on this phone."""
+    here = house()
+    here.store.write(lambda session: visits.end(session, here.config, g.token, here.clock()))
+    g.token = new_token()
+    return redirect(url_for("patient.first"), 303)
+
+
+@patient.get("/return")
+def come_back() -> Answer:
+    """Where a return code is entered."""
+    return render_template("patient/return.html", code="", fault=None)
+
+
+@patient.post("/return")
+def enter_code() -> Answer:
+    """Open the conversation of a return code on this phone; 429 after too many wrong ones."""
+    found = house().store.write(_try_code)
+    if found is None:
+        code = forms.line(request.form, "code")
+        return render_template("patient/return.html", code=code, fault="code"), 422
+    g.token = found
+    return redirect(url_for("patient.talk"), 303)
+
+
+@patient.get("/emergency")
+def emergency() -> Answer:
+    """Whom to call, with nothing else on the page."""
+    return render_template("patient/emergency.html")
+
+
+@patient.errorhandler(ClosedError)
+def closed(_: ClosedError) -> Answer:
+    """The chat is not open here; what was typed is kept for a new one."""
+    return render_template("patient/closed.html", text=request.form.get("text", "")), 403
+
+
+def _open(session: Session) -> Conversation | None:
+    here = house()
+    return visits.conversation_of(session, here.config, g.token, here.clock())
+
+
+def _opened(session: Session) -> Conversation:
+    conversation = _open(session)
+    if conversation is None:
+        raise ClosedError
+    return conversation
+
+
+def _held(session: Session) -> Conversation:
+    """The open conversation, locked until the transaction ends."""
+    opened = _opened(session)
+    return locked(session, opened.clinic_id, opened.id)
+
+
+def _page(session: Session, text: str = "", fault: str | None = None) -> str:
+    conversation = _opened(session)
+    shown = chat(session, conversation)
+    if shown is None:
+        abort(404)
+    name = "patient/_chat.html" if PART in request.headers else "patient/chat.html"
+    return render_template(
+        name, chat=shown, code=_code(conversation, shown), text=text, fault=fault
+    )
+
+
+def _code(conversation: Conversation, shown: Chat) -> str | None:
+    """The return code, on the phone where the chat began, until the second message is written."""
+    if shown.messages > 1:
+        return None
+    return visits.code_for(house().config, g.token, conversation)
+
+
+def _again(template: str, fault: ValueError, **more: object) -> Answer:
+    """The form once more, with what was typed still in it."""
+    text, name, status = _fault(fault)
+    return render_template(template, text=text, fault=name, **more), status
+
+
+def _again_in_chat(fault: ValueError) -> Answer:
+    text, name, status = _fault(fault)
+    return house().store.read(lambda session: _page(session, text, name)), status
+
+
+def _fault(fault: ValueError) -> tuple[str, str, int]:
+    text = forms.clean(request.form.get("text", ""))
+    return (text, "long", 413) if isinstance(fault, forms.TooLongError) else (text, "empty", 422)
+
+
+def _try_code(session: Session) -> str | None:
+    """A token for the conversation whose code was typed; None when none has it."""
+    here, who = house(), _who()
+    if not throttle.may_try(session, here.config.clinic, "return", who, here.clock()):
+        abort(429)
+    found: UUID | None = visits.find_by_code(session, here.config, forms.line(request.form, "code"))
+    if found is None:
+        throttle.note_failure(session, here.config.clinic, "return", who, here.clock())
+        return None
+    token = new_token()
+    visits.visit(session, here.config, found, token, here.clock())
+    return token
+
+
+def _who() -> str:
+    return hashed(house().config.secret_key, "address", request.remote_addr or "")

@@ -1,0 +1,169 @@
+"""The desk's sign-in: Flask-Security with argon2 and a second factor, on our own tables.
+
+What it cannot give is added here: a code of the second factor works once, tries are counted, and a
+session ends when it is idle, however often its page looks for news.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask_security import (
+    Security,
+    SQLAlchemySessionUserDatastore,
+    Totp,
+    current_user,
+    logout_user,
+)
+from passlib.totp import TotpMatch
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
+from werkzeug.wrappers import Response as AnyResponse
+
+from web import throttle
+from web.codes import hashed
+from web.config import Config
+from web.house import House, house, house_of
+from web.tables import Nurse, Role
+
+SESSIONS = "pumpline_desk_sessions"
+TRIED = frozenset(
+    {"security.login", "security.two_factor_token_validation", "security.mf_recovery"}
+)
+
+
+class Nurses(SQLAlchemySessionUserDatastore):
+    """The nurses of one clinic."""
+
+    def __init__(self, sessions: scoped_session[Session], clinic: str) -> None:
+        super().__init__(sessions, Nurse, Role)  # type: ignore[arg-type]
+        self.clinic = clinic
+
+    def find_user(self, case_insensitive: bool = False, **by: Any) -> Any:  # noqa: FBT001, FBT002
+        """The nurse with this attribute, in this clinic; None when there is none."""
+        name, value = by.popitem()
+        column = getattr(Nurse, name)
+        same = func.lower(column) == func.lower(value) if case_insensitive else column == value
+        return self.db.session.scalar(select(Nurse).where(Nurse.clinic_id == self.clinic, same))
+
+
+class OnceOnly(Totp):
+    """A second factor whose codes are accepted once."""
+
+    def get_last_counter(self, user: Any) -> int | None:
+        """The last step that was used."""
+        return cast("Nurse", user).totp_counter
+
+    def set_last_counter(self, user: Any, tmatch: TotpMatch) -> None:
+        """Use up this step."""
+        user.totp_counter = tmatch.counter
+
+
+def init_app(app: Flask) -> None:
+    """Set up sign-in at /desk, and what guards it."""
+    here = house_of(app)
+    sessions = scoped_session(lambda: _session(here), scopefunc=lambda: id(g._get_current_object()))
+    app.config.update(_settings(here.config))
+    app.extensions[SESSIONS] = sessions
+    Security(app, Nurses(sessions, here.config.clinic), totp_cls=OnceOnly)
+    app.before_request(_count_tries)
+    app.after_request(_note_failed_try)
+    app.teardown_appcontext(lambda _: sessions.remove())
+
+
+def guard() -> AnyResponse | None:
+    """Nobody passes who is not signed in; the session ends when it is idle or too old."""
+    if current_user.is_authenticated and _is_over(house().clock()):
+        logout_user()
+    if not current_user.is_authenticated:
+        return _send_to_sign_in()
+    nurse = cast("Nurse", current_user._get_current_object())
+    g.nurse = nurse.id
+    current_app.extensions[SESSIONS]().close()  # nothing stays locked while the view works
+    return None
+
+
+def _send_to_sign_in() -> AnyResponse:
+    where = url_for("security.login")
+    if "HX-Request" in request.headers:
+        return Response("", 401, {"HX-Redirect": where})
+    return redirect(where, 303)
+
+
+def _is_over(now: datetime) -> bool:
+    """Whether this session is idle or too old; a look for news is no sign of a person."""
+    config, moment = house().config, now.timestamp()
+    began = session.setdefault("began", moment)
+    idle = moment - session.get("seen", moment) > config.desk_idle.total_seconds()
+    if "HX-Request" not in request.headers:
+        session["seen"] = moment
+    return bool(idle or moment - began > config.desk_longest.total_seconds())
+
+
+def _session(here: House) -> Session:
+    return here.store.writes() if request and request.method == "POST" else here.store.reads()
+
+
+def _count_tries() -> None:
+    if request.endpoint in TRIED and request.method == "POST":
+        here = house()
+        may = here.store.read(
+            lambda found: throttle.may_try(
+                found, here.config.clinic, "sign_in", _who(), here.clock()
+            )
+        )
+        if not may:
+            abort(429)
+
+
+def _note_failed_try(response: Response) -> Response:
+    """Flask-Security answers a failure with the form again, a success with a redirect."""
+    if request.endpoint in TRIED and request.method == "POST" and response.status_code == 200:
+        here = house()
+        current_app.extensions[SESSIONS].remove()
+        here.store.write(
+            lambda found: throttle.note_failure(
+                found, here.config.clinic, "sign_in", _who(), here.clock()
+            )
+        )
+    return response
+
+
+def _who() -> str:
+    return hashed(house().config.secret_key, "address", request.remote_addr or "")
+
+
+def _settings(config: Config) -> dict[str, object]:
+    return {
+        "SECURITY_URL_PREFIX": "/desk",
+        "SECURITY_LOGIN_URL": "/sign-in",
+        "SECURITY_LOGOUT_URL": "/sign-out",
+        "SECURITY_POST_LOGIN_VIEW": "/desk/",
+        "SECURITY_POST_LOGOUT_VIEW": "/desk/sign-in",
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_CHANGE_URL": "/password",
+        "SECURITY_POST_CHANGE_VIEW": "/desk/",
+        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SALT": hashed(config.secret_key, "passwords", ""),
+        "SECURITY_PASSWORD_LENGTH_MIN": 12,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_DEFAULT_REMEMBER_ME": False,
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SECURITY_FLASH_MESSAGES": True,
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_REQUIRED": config.second_factor,
+        "SECURITY_TWO_FACTOR_SETUP_URL": "/second-factor",
+        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/second-factor/code",
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/desk/",
+        "SECURITY_TOTP_SECRETS": {"1": hashed(config.secret_key, "second factor", "")},
+        "SECURITY_TOTP_ISSUER": "Pumpline",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 10,
+        "SECURITY_FRESHNESS": timedelta(minutes=30),
+        "SECURITY_BACKWARDS_COMPAT_AUTH_TOKEN": False,
+    }

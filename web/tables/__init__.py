@@ -1,0 +1,32 @@
+"""The tables: facts of conversations, and the people at the desk."""
+
+from web.tables.base import Base
+from web.tables.facts import (
+    Assessment,
+    ContactDetails,
+    Conversation,
+    Correction,
+    Message,
+    NurseReply,
+    QueueEntry,
+    Review,
+    Visit,
+)
+from web.tables.people import Attempt, Invitation, Nurse, Role
+
+__all__ = [
+    "Assessment",
+    "Attempt",
+    "Base",
+    "ContactDetails",
+    "Conversation",
+    "Correction",
+    "Invitation",
+    "Message",
+    "Nurse",
+    "NurseReply",
+    "QueueEntry",
+    "Review",
+    "Role",
+    "Visit",
+]

@@ -1,0 +1,74 @@
+"""Which conversation a phone holds open: cookies and return codes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from web.codes import hashed, read_code, return_code
+from web.config import Config
+from web.conversations import begin
+from web.tables import Conversation, Visit
+
+
+def start(session: Session, config: Config, token: str, now: datetime) -> Conversation:
+    """A new conversation, opened on the phone that will hold `token`."""
+    code_hash = hashed(config.secret_key, "code", return_code(config.secret_key, token))
+    conversation = begin(session, config.clinic, config.country, code_hash, now)
+    visit(session, config, conversation.id, token, now)
+    return conversation
+
+
+def visit(session: Session, config: Config, conversation: UUID, token: str, now: datetime) -> None:
+    """Open a conversation on the phone that will hold `token`."""
+    session.add(
+        Visit(
+            clinic_id=config.clinic,
+            id=uuid4(),
+            conversation_id=conversation,
+            token_hash=hashed(config.secret_key, "visit", token),
+            started_at=now,
+        )
+    )
+
+
+def conversation_of(
+    session: Session, config: Config, token: str, now: datetime
+) -> Conversation | None:
+    """The conversation that this cookie opens; None when it opens none, or none any more."""
+    found = _visit(session, config, token, now)
+    if found is None:
+        return None
+    return session.get(Conversation, (config.clinic, found.conversation_id))
+
+
+def end(session: Session, config: Config, token: str, now: datetime) -> None:
+    """Close the conversation on this phone; the return code still opens it elsewhere."""
+    found = _visit(session, config, token, now)
+    if found is not None:
+        found.ended_at = now
+
+
+def find_by_code(session: Session, config: Config, typed: str) -> UUID | None:
+    """The conversation whose return code was typed."""
+    code_hash = hashed(config.secret_key, "code", read_code(typed))
+    found = select(Conversation.id).filter_by(clinic_id=config.clinic, code_hash=code_hash)
+    return session.scalar(found)
+
+
+def code_for(config: Config, token: str, conversation: Conversation) -> str | None:
+    """The return code, for the phone on which the conversation began and for no other."""
+    code = return_code(config.secret_key, token)
+    return code if hashed(config.secret_key, "code", code) == conversation.code_hash else None
+
+
+def _visit(session: Session, config: Config, token: str, now: datetime) -> Visit | None:
+    found = select(Visit).filter_by(
+        clinic_id=config.clinic,
+        token_hash=hashed(config.secret_key, "visit", token),
+        ended_at=None,
+    )
+    return session.scalar(found.where(Visit.started_at > now - config.visit_longest))
