@@ -3,15 +3,71 @@
 Pure: no file, no clock, no database. `converse` folds inputs into turns; everything else is a type.
 """
 
-from .assess import assess as assess
-from .ask import next_question as next_question
-from .converse import converse as converse
-from .converse import take_turn as take_turn
-from .find import find as find
-from .model import (
-    Answer as Answer, Asked as Asked, Assessment as Assessment, Correction as Correction,
-    Finding as Finding, Input as Input, Knowledge as Knowledge, Message as Message,
-    Outcome as Outcome, Picture as Picture, Profile as Profile, Question as Question,
-    Reply as Reply, Review as Review, Rule as Rule, Status as Status, Suspicion as Suspicion,
-    Symptom as Symptom, Turn as Turn, Urgency as Urgency,
-)  # fmt: skip
+from triage.ask import next_question as next_question
+from triage.assess import assess as assess
+from triage.converse import converse as converse
+from triage.converse import take_turn as take_turn
+from triage.find import find as find
+from triage.model import (
+    Answer as Answer,
+)
+from triage.model import (
+    Asked as Asked,
+)
+from triage.model import (
+    Assessment as Assessment,
+)
+from triage.model import (
+    Correction as Correction,
+)
+from triage.model import (
+    Finding as Finding,
+)
+from triage.model import (
+    Input as Input,
+)
+from triage.model import (
+    Knowledge as Knowledge,
+)
+from triage.model import (
+    Message as Message,
+)
+from triage.model import (
+    Outcome as Outcome,
+)
+from triage.model import (
+    Picture as Picture,
+)
+from triage.model import (
+    Profile as Profile,
+)
+from triage.model import (
+    Question as Question,
+)
+from triage.model import (
+    Reply as Reply,
+)
+from triage.model import (
+    Review as Review,
+)
+from triage.model import (
+    Rule as Rule,
+)
+from triage.model import (
+    Status as Status,
+)
+from triage.model import (
+    Suspicion as Suspicion,
+)
+from triage.model import (
+    Symptom as Symptom,
+)
+from triage.model import (
+    Truth as Truth,
+)
+from triage.model import (
+    Turn as Turn,
+)
+from triage.model import (
+    Urgency as Urgency,
+)

@@ -17,7 +17,14 @@ _EVENTS = ("implant", "refill", "dose_change", "mri")
 _NUMBERS = ("days_until_refill", "age")
 _WORDS = ("pump_model", "writer", "country", "language")
 _FIELDS = {"conversation", "text", "at", "profile"}
-_PROFILE = {"drug", "pregnant", "conditions", *_NUMBERS, *_WORDS, *(f"days_since_{event}" for event in _EVENTS)}
+_PROFILE = {
+    "drug",
+    "pregnant",
+    "conditions",
+    *_NUMBERS,
+    *_WORDS,
+    *(f"days_since_{event}" for event in _EVENTS),
+}
 
 
 class LineError(ValueError):
@@ -74,15 +81,19 @@ def _time(said: object) -> datetime | None:
 
 
 def profile_of(said: object) -> Profile:
-    """A profile from its JSON object; LineError names a field that is unknown or of the wrong kind."""
+    """A profile from its JSON object; LineError names a field that is not of it."""
     if not isinstance(said, dict):
         raise LineError("field 'profile' must be an object")
     if extra := sorted(set(said) - _PROFILE):
-        raise LineError(f"profile: unknown field {extra[0]!r}; known are {', '.join(sorted(_PROFILE))}")
+        raise LineError(
+            f"profile: unknown field {extra[0]!r}; known are {', '.join(sorted(_PROFILE))}"
+        )
     days = {event: _number(said, f"days_since_{event}") for event in _EVENTS}
     return Profile(
         drugs=_slugs(said, "drug"),
-        days_since=MappingProxyType({event: value for event, value in days.items() if value is not None}),
+        days_since=MappingProxyType(
+            {event: value for event, value in days.items() if value is not None}
+        ),
         days_until_refill=_number(said, "days_until_refill"),
         pump_model=_word(said, "pump_model"),
         age=_number(said, "age"),
@@ -128,9 +139,10 @@ def _slugs(said: Mapping[str, Any], field: str) -> tuple[str, ...]:
 
 
 def _check_slugs(profile: Profile, known: Knowledge) -> None:
+    drugs = (*known.language.drugs, *known.language.classes, "other")
     for drug in profile.drugs:
-        if drug not in known.language.drugs and drug not in known.language.classes and drug != "other":
-            raise LineError(f"profile.drug: unknown drug {drug!r}; known are {', '.join(known.language.drugs)}, other")
+        if drug not in drugs:
+            raise LineError(f"profile.drug: unknown drug {drug!r}; known are {', '.join(drugs)}")
     for concept in profile.conditions:
         if concept not in known.symptoms:
             raise LineError(f"profile.conditions: unknown condition {concept!r}")
@@ -159,7 +171,9 @@ def _risk(suspicion: Suspicion, known: Knowledge) -> dict[str, Any]:
         "rule": suspicion.rule,
         "because": list(suspicion.because),
         "source": known.risks[suspicion.risk].source if suspicion.risk in known.risks else None,
-        "references": [known.references[key].cite for key in suspicion.references if key in known.references],
+        "references": [
+            known.references[key].cite for key in suspicion.references if key in known.references
+        ],
     }
 
 
@@ -186,7 +200,11 @@ def _question(turn: Turn, known: Knowledge) -> dict[str, Any] | None:
         "id": turn.question.id,
         "text": turn.question_text,
         "why": turn.question.why,
-        "choices": [texts.get("choice_yes", "Yes"), texts.get("choice_no", "No"), texts.get("choice_not_sure", "Not sure")],
+        "choices": [
+            texts.get("choice_yes", "Yes"),
+            texts.get("choice_no", "No"),
+            texts.get("choice_not_sure", "Not sure"),
+        ],
     }
 
 

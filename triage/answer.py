@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .find import Heard
-from .model import (
-    Advice, Assessment, Knowledge, Outcome, Picture, Place, Reply, Status, Suspicion, Turn, Urgency,
-)  # fmt: skip
+from triage.find import Heard
+from triage.model import (
+    Advice,
+    Assessment,
+    Knowledge,
+    Outcome,
+    Picture,
+    Place,
+    Reply,
+    Status,
+    Suspicion,
+    Turn,
+    Urgency,
+)
 
 SELF_HARM = "self-harm"
 UNKNOWN_WORDS = 4  # gibberish of so many words is a part not understood
 
 
 def answer_to(
-    picture: Picture, assessment: Assessment, urgency: Urgency | None, outcome: Outcome,
-    heard: Heard, knowledge: Knowledge,
-) -> Reply:  # fmt: skip
+    picture: Picture,
+    assessment: Assessment,
+    urgency: Urgency | None,
+    outcome: Outcome,
+    heard: Heard,
+    knowledge: Knowledge,
+) -> Reply:
     """The reply to one turn: the tier's advice, the top risk's, facts asked for, notes."""
     advice = _advice(assessment, urgency, outcome, heard, knowledge)
     facts = _facts(urgency, heard, knowledge)
-    reply = _composed(advice, facts, tuple(_notes(picture, urgency, heard, knowledge)), outcome)
+    reply = _composed(advice, facts, tuple(_notes(urgency, heard, knowledge)))
     return _filled(reply, place_of(picture, knowledge), knowledge)
 
 
@@ -33,7 +47,11 @@ def place_of(picture: Picture, knowledge: Knowledge) -> Place:
 
 
 def _advice(
-    assessment: Assessment, urgency: Urgency | None, outcome: Outcome, heard: Heard, knowledge: Knowledge
+    assessment: Assessment,
+    urgency: Urgency | None,
+    outcome: Outcome,
+    heard: Heard,
+    knowledge: Knowledge,
 ) -> tuple[Advice, ...]:
     if urgency is None:
         name = "human" if outcome is Outcome.HUMAN else "unknown"
@@ -53,9 +71,7 @@ def _top(assessment: Assessment, urgency: Urgency) -> Suspicion | None:
     return first if first is not None and first.urgency >= urgency else None
 
 
-def _composed(
-    advice: tuple[Advice, ...], facts: tuple[str, ...], notes: tuple[str, ...], outcome: Outcome
-) -> Reply:
+def _composed(advice: tuple[Advice, ...], facts: tuple[str, ...], notes: tuple[str, ...]) -> Reply:
     slots: dict[str, str] = {}
     for piece in reversed(advice):
         slots = {**piece.slots, **slots}
@@ -82,9 +98,7 @@ def _facts(urgency: Urgency | None, heard: Heard, knowledge: Knowledge) -> tuple
     return tuple(told or [fact.answer for fact in facts if urgency is None])
 
 
-def _notes(
-    picture: Picture, urgency: Urgency | None, heard: Heard, knowledge: Knowledge
-) -> Iterator[str]:
+def _notes(urgency: Urgency | None, heard: Heard, knowledge: Knowledge) -> Iterator[str]:
     texts = knowledge.language.texts
     if urgency is not Urgency.EMERGENCY and somebody_in_danger(heard, knowledge):
         yield texts.get("somebody_else", "")
@@ -118,9 +132,14 @@ def _filled(reply: Reply, place: Place, knowledge: Knowledge) -> Reply:
         return tuple(_put(line, words) for line in lines if line)
 
     return Reply(
-        _put(reply.headline, words), fill(reply.do), fill(reply.watch), fill(reply.bring),
-        fill(reply.facts), fill(reply.notes), _put(reply.why_not_lower, words),
-    )  # fmt: skip
+        _put(reply.headline, words),
+        fill(reply.do),
+        fill(reply.watch),
+        fill(reply.bring),
+        fill(reply.facts),
+        fill(reply.notes),
+        _put(reply.why_not_lower, words),
+    )
 
 
 def _put(line: str, words: dict[str, str]) -> str:

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .assess import View, holds, leaves
-from .model import (
-    Assessment, AtLeast, Condition, Drug, Has, Knowledge, Picture, Question, Rule, Since, Status,
-    Truth, Urgency,
-)  # fmt: skip
+from triage.assess import View, holds, leaves
+from triage.model import (
+    Assessment,
+    AtLeast,
+    Condition,
+    Drug,
+    Has,
+    Knowledge,
+    Picture,
+    Question,
+    Rule,
+    Since,
+    Status,
+    Truth,
+    Urgency,
+)
 
 IN_A_ROW = 3
 IN_A_ROW_FOR_AN_EMERGENCY = 6
@@ -25,16 +36,23 @@ class Gap:
     lacking: int
 
 
-def next_question(picture: Picture, assessment: Assessment, knowledge: Knowledge) -> Question | None:
+def next_question(
+    picture: Picture, assessment: Assessment, knowledge: Knowledge
+) -> Question | None:
     """The question to ask now, or None when the answer stands."""
-    if assessment.urgency is Urgency.EMERGENCY or not assessment.open:
+    if assessment.urgency is Urgency.EMERGENCY:
         return None
-    view = View(picture, knowledge)
-    gaps = [gap for rule in assessment.open for gap in _gaps(knowledge.rules[rule], view)]
-    gaps = [gap for gap in gaps if _may_ask(gap.question, picture)]
+    gaps = gaps_in(picture, assessment, knowledge)
     if not gaps or _asked_in_a_row(picture) >= _most(gaps):
         return None
     return _weightiest(gaps, picture)
+
+
+def gaps_in(picture: Picture, assessment: Assessment, knowledge: Knowledge) -> list[Gap]:
+    """What the open rules lack and may still be asked."""
+    view = View(picture, knowledge)
+    gaps = (gap for rule in assessment.open for gap in _gaps(knowledge.rules[rule], view))
+    return [gap for gap in gaps if _may_ask(gap.question, picture)]
 
 
 def _most(gaps: list[Gap]) -> int:
@@ -43,7 +61,7 @@ def _most(gaps: list[Gap]) -> int:
 
 
 def _weightiest(gaps: list[Gap], picture: Picture) -> Question:
-    """The question of the most urgent rules; then of the rule that lacks least; then of most rules."""
+    """The question of the most urgent rules; then of the nearest to firing; then of most rules."""
     weights: dict[str, tuple[bool, int, int, int]] = {}
     questions = {gap.question.id: gap.question for gap in gaps}
     for name, question in questions.items():
@@ -58,7 +76,8 @@ def _weightiest(gaps: list[Gap], picture: Picture) -> Question:
 
 def _in_play(question: Question, picture: Picture) -> bool:
     return any(
-        finding.concept in question.first_with and finding.status in (Status.PRESENT, Status.UNCERTAIN)
+        finding.concept in question.first_with
+        and finding.status in (Status.PRESENT, Status.UNCERTAIN)
         for finding in picture.findings
     )
 
@@ -72,17 +91,21 @@ def _may_ask(question: Question, picture: Picture) -> bool:
 def _asked_in_a_row(picture: Picture) -> int:
     """Questions asked since a complaint was last volunteered."""
     volunteered = max(
-        (finding.turn for finding in picture.findings
-         if not finding.asked and finding.status in (Status.PRESENT, Status.UNCERTAIN)
-         and not _about_pending(finding.turn, finding.concept, picture)),
+        (
+            finding.turn
+            for finding in picture.findings
+            if not finding.asked
+            and finding.status in (Status.PRESENT, Status.UNCERTAIN)
+            and not _follows_question(finding.turn, picture)
+        ),
         default=0,
-    )  # fmt: skip
+    )
     return sum(asked.turn >= volunteered for asked in picture.asked)
 
 
-def _about_pending(turn: int, concept: str, picture: Picture) -> bool:
-    """Whether the mention answers the question of the turn before."""
-    return any(asked.turn == turn - 1 and asked.about for asked in picture.asked)
+def _follows_question(turn: int, picture: Picture) -> bool:
+    """Whether a question was put in the turn before this one."""
+    return any(asked.turn == turn - 1 for asked in picture.asked)
 
 
 def _gaps(rule: Rule, view: View) -> Iterator[Gap]:
@@ -99,11 +122,14 @@ def _gaps(rule: Rule, view: View) -> Iterator[Gap]:
 
 def _stands(condition: Condition, view: View) -> bool:
     said = {
-        finding.concept for finding in view.picture.findings
+        finding.concept
+        for finding in view.picture.findings
         if finding.status in (Status.PRESENT, Status.UNCERTAIN)
-    }  # fmt: skip
+    }
     return any(
-        isinstance(leaf, Has) and view.truth_of(leaf.concept) >= Truth.DOUBT and _said(leaf.concept, said, view)
+        isinstance(leaf, Has)
+        and view.truth_of(leaf.concept) >= Truth.DOUBT
+        and _said(leaf.concept, said, view)
         for leaf in leaves(condition)
     )
 
@@ -158,9 +184,10 @@ def _question_for(leaf: Condition, knowledge: Knowledge) -> Question | None:
 def _dated(event: str, days: float, knowledge: Knowledge) -> Question | None:
     """The question about this event with the nearest window that is no narrower."""
     fitting = [
-        question for question in knowledge.questions.values()
+        question
+        for question in knowledge.questions.values()
         if event in question.events and question.days is not None and question.days >= days
-    ]  # fmt: skip
+    ]
     return min(fitting, key=lambda question: (question.days or 0.0, question.id), default=None)
 
 

@@ -11,14 +11,32 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from .model import (
-    Age, Assessment, AtLeast, Condition, Drug, Finding, Has, Knowledge, Picture, Reads, Rule,
-    Since, Span, Status, Suspicion, Symptom, Truth, Until, Urgency,
-)  # fmt: skip
+from triage.model import (
+    Age,
+    Assessment,
+    AtLeast,
+    Condition,
+    Drug,
+    Finding,
+    Has,
+    Knowledge,
+    Picture,
+    Reads,
+    Rule,
+    Since,
+    Span,
+    Status,
+    Suspicion,
+    Symptom,
+    Truth,
+    Until,
+    Urgency,
+)
 
 ASSUMED = frozenset({"opioid", "baclofen"})  # until the drug is known
 _HELD = {Status.PRESENT: Truth.YES, Status.UNCERTAIN: Truth.DOUBT, Status.DENIED: Truth.NO}
 _WHOLE = (Has, Reads)
+_TRUE = {True: Truth.YES, False: Truth.NO}
 
 
 @dataclass(frozen=True)
@@ -116,21 +134,19 @@ def holds(condition: Condition, view: View) -> Truth:
             return _since(view.picture.spans.get(event), within, more)
         case Until(within):
             left = view.picture.profile.days_until_refill
-            return Truth.OPEN if left is None else _yes(left <= within)
+            return Truth.OPEN if left is None else _TRUE[left <= within]
         case Age(at_least, under):
             return _age(view.picture.profile.age, at_least, under)
 
 
-def _yes(so: bool) -> Truth:
-    return Truth.YES if so else Truth.NO
-
-
 def _reads(condition: Reads, view: View) -> Truth:
     readings = [
-        finding for index in view.by_concept.get(condition.concept, ())
-        if (finding := view.picture.findings[index]).unit == condition.unit and finding.value is not None
+        finding
+        for index in view.by_concept.get(condition.concept, ())
+        if (finding := view.picture.findings[index]).unit == condition.unit
+        and finding.value is not None
         and finding.status in (Status.PRESENT, Status.UNCERTAIN)
-    ]  # fmt: skip
+    ]
     return Truth.YES if any(_in_range(reading, condition) for reading in readings) else Truth.NO
 
 
@@ -142,7 +158,7 @@ def _in_range(finding: Finding, condition: Reads) -> bool:
 
 def _drug(names: tuple[str, ...], view: View) -> Truth:
     if view.drug_classes:
-        return _yes(bool(view.drug_classes & set(names)))
+        return _TRUE[bool(view.drug_classes & set(names))]
     if ASSUMED.isdisjoint(names):
         return Truth.OPEN
     return Truth.YES if view.picture.drug_unknown else Truth.DOUBT
@@ -166,7 +182,7 @@ def _since(span: Span | None, within: float | None, more: float | None) -> Truth
 def _age(age: float | None, at_least: float | None, under: float | None) -> Truth:
     if age is None:
         return Truth.OPEN
-    return _yes((at_least is None or age >= at_least) and (under is None or age < under))
+    return _TRUE[(at_least is None or age >= at_least) and (under is None or age < under)]
 
 
 # --- suspicions ---
@@ -190,12 +206,13 @@ def _by_symptoms(view: View) -> Iterator[Suspicion]:
             continue
         because = _counting(concept, view)
         if because:
-            yield _suspicion(symptom, because, view)
+            yield _suspicion(symptom, symptom.urgency, because, view)
 
 
-def _suspicion(symptom: Symptom, because: tuple[int, ...], view: View) -> Suspicion:
-    assert symptom.urgency is not None
-    urgency, findings = symptom.urgency, [view.picture.findings[index] for index in because]
+def _suspicion(
+    symptom: Symptom, urgency: Urgency, because: tuple[int, ...], view: View
+) -> Suspicion:
+    findings = [view.picture.findings[index] for index in because]
     doubtful = all(finding.status is Status.UNCERTAIN for finding in findings)
     if all(finding.status is Status.USUAL for finding in findings):
         urgency = min(urgency, Urgency.ROUTINE)
@@ -208,11 +225,18 @@ def _suspicion(symptom: Symptom, because: tuple[int, ...], view: View) -> Suspic
 def _counting(concept: str, view: View) -> tuple[int, ...]:
     """The findings of a concept on which something can stand: present or doubtful, else usual."""
     mine = [
-        index for index, finding in enumerate(view.picture.findings)
+        index
+        for index, finding in enumerate(view.picture.findings)
         if finding.concept == concept and finding.turn > view.picture.settled_at
-    ]  # fmt: skip
-    held = [index for index in mine if view.picture.findings[index].status in (Status.PRESENT, Status.UNCERTAIN)]
-    return tuple(held or [index for index in mine if view.picture.findings[index].status is Status.USUAL])
+    ]
+    held = [
+        index
+        for index in mine
+        if view.picture.findings[index].status in (Status.PRESENT, Status.UNCERTAIN)
+    ]
+    return tuple(
+        held or [index for index in mine if view.picture.findings[index].status is Status.USUAL]
+    )
 
 
 def _by_rules(truths: Mapping[str, Truth], view: View) -> Iterator[Suspicion]:
@@ -260,7 +284,7 @@ def leaves(condition: Condition) -> Iterator[Condition]:
 
 
 def _lifted(found: list[Suspicion], truths: Mapping[str, Truth], view: View) -> Iterator[Suspicion]:
-    """One step more, once, and never beyond `urgent`, where a modifier holds for a suspected risk."""
+    """One step more, once, never beyond `urgent`, where a modifier holds for a suspected risk."""
     top = max((suspicion.urgency for suspicion in found), default=None)
     if top is None or not Urgency.SELF_CARE <= top < Urgency.URGENT:
         return
@@ -283,7 +307,9 @@ def _strongest(found: list[Suspicion]) -> tuple[Suspicion, ...]:
     return tuple(sorted(best.values(), key=lambda suspicion: -suspicion.urgency))
 
 
-def _open(truths: Mapping[str, Truth], urgency: Urgency | None, knowledge: Knowledge) -> Iterator[str]:
+def _open(
+    truths: Mapping[str, Truth], urgency: Urgency | None, knowledge: Knowledge
+) -> Iterator[str]:
     for rule in knowledge.rules.values():
         if truths[rule.id] in (Truth.OPEN, Truth.DOUBT) and worth(rule, urgency):
             yield rule.id

@@ -9,14 +9,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from .answer import answer_to, flags
-from .ask import next_question
-from .assess import assess
-from .find import Heard, hear
-from .model import (
-    Answer, Asked, Assessment, Correction, Finding, Input, Knowledge, Message, Outcome, Picture,
-    Profile, Question, Review, Span, Status, Turn, Urgency,
-)  # fmt: skip
+from triage.answer import answer_to, flags
+from triage.ask import gaps_in, next_question
+from triage.assess import assess
+from triage.find import Heard, hear
+from triage.model import (
+    Answer,
+    Asked,
+    Assessment,
+    Correction,
+    Finding,
+    Input,
+    Knowledge,
+    Message,
+    Outcome,
+    Picture,
+    Profile,
+    Question,
+    Review,
+    Span,
+    Status,
+    Turn,
+    Urgency,
+)
 
 NOW = "now"  # the id of the question "Do you have this now?" after a what-if
 
@@ -50,14 +65,27 @@ def _hear(before: Turn | None, message: Message, knowledge: Knowledge) -> Turn:
     picture = before.picture if before else Picture()
     pending = _pending(before, message, knowledge)
     heard = hear(message, pending, picture, knowledge, number)
-    picture = _with(picture, heard, pending, message)
+    picture = _with(picture, heard, pending, message, number)
     assessment = assess(picture, knowledge)
     urgency = _never_falls(before, assessment)
     assessment = _opened(assessment, urgency, knowledge)
     question = _question(picture, assessment, heard, pending, urgency, knowledge)
-    picture = _asking(picture, question, number)
-    urgency = _not_yet_self_care(urgency, question, assessment)
-    return _turn(before, message, number, picture, assessment, urgency, question, heard, knowledge)
+    urgency = _not_yet_self_care(urgency, question, picture, assessment, knowledge)
+    outcome = _outcome(urgency, question, heard)
+    turn = Turn(
+        number=number,
+        input=message,
+        picture=_asking(picture, question, number),
+        assessment=assessment,
+        outcome=outcome,
+        reply=answer_to(picture, assessment, urgency, outcome, heard, knowledge),
+        urgency=urgency,
+        question=question,
+        question_text=_wording(question, picture),
+        unknown_words=heard.unknown,
+        knowledge=knowledge.version,
+    )
+    return replace(turn, flag_reasons=flags(turn, before, heard, knowledge))
 
 
 def _pending(before: Turn | None, message: Message, knowledge: Knowledge) -> Question | None:
@@ -67,31 +95,35 @@ def _pending(before: Turn | None, message: Message, knowledge: Knowledge) -> Que
     return before.question if before else None
 
 
-def _with(picture: Picture, heard: Heard, pending: Question | None, message: Message) -> Picture:
+def _with(
+    picture: Picture, heard: Heard, pending: Question | None, message: Message, turn: int
+) -> Picture:
     """The picture with what was heard put in."""
+    answered = heard.answer is not None
+    done = answered or (pending is not None and _passed_over_twice(picture.asked, pending))
     found = heard.findings
     if pending is not None and pending.id == NOW:
-        found += _now(picture, heard.answer, message, found)
-    asked = picture.asked
-    if pending is not None and asked:
-        done = heard.answer is not None or _passed_over_twice(asked, pending)
-        if heard.answer is None and done:
-            found += _as_not_sure(pending, message, found)
-        asked = (*asked[:-1], replace(asked[-1], answered=done))
-    unknown = picture.drug_unknown or (
-        pending is not None and pending.drug and not heard.drugs
-        and (heard.answer is not None or _passed_over_twice(picture.asked, pending))
-    )  # fmt: skip
+        found += _now(picture, heard.answer, message, turn)
+    elif pending is not None and done and not answered:
+        found += _as_not_sure(pending, message, found, turn)
     return replace(
         picture,
         profile=_profile(message.profile, heard),
         findings=picture.findings + found,
-        asked=asked,
+        asked=_marked(picture.asked, pending, done=done),
         spans=_spans(picture, message.profile, heard),
         drugs=_drugs(picture, heard, message.profile),
-        drug_unknown=unknown,
+        drug_unknown=picture.drug_unknown
+        or (pending is not None and pending.drug and done and not heard.drugs),
         wearer=heard.wearer or picture.wearer,
     )
+
+
+def _marked(asked: tuple[Asked, ...], pending: Question | None, *, done: bool) -> tuple[Asked, ...]:
+    """The questions put, the pending one answered or passed over."""
+    if pending is None or not asked:
+        return asked
+    return (*asked[:-1], replace(asked[-1], answered=done))
 
 
 def _profile(profile: Profile, heard: Heard) -> Profile:
@@ -108,9 +140,10 @@ def _spans(picture: Picture, profile: Profile, heard: Heard) -> MappingProxyType
     told = {event: Span(days, days) for event, days in profile.days_since.items()}
     before = {event: span for event, span in picture.spans.items() if event not in told}
     said = {
-        event: span for event, span in (heard.spans or {}).items()
+        event: span
+        for event, span in (heard.spans or {}).items()
         if event not in told and (span.sure or event not in before or not before[event].sure)
-    }  # fmt: skip
+    }
     return MappingProxyType({**before, **said, **told})
 
 
@@ -119,41 +152,42 @@ def _passed_over_twice(asked: Sequence[Asked], pending: Question) -> bool:
 
 
 def _as_not_sure(
-    pending: Question, message: Message, found: tuple[Finding, ...]
+    pending: Question, message: Message, found: tuple[Finding, ...], turn: int
 ) -> tuple[Finding, ...]:
     """A question passed over twice reads as "not sure"."""
     named = {finding.concept for finding in found}
     return tuple(
-        _whole(concept, Status.UNCERTAIN, message, found)
+        _whole(concept, Status.UNCERTAIN, message, turn)
         for concept in pending.about
         if concept not in named
     )
 
 
-def _whole(concept: str, status: Status, message: Message, found: tuple[Finding, ...]) -> Finding:
-    turn = found[0].turn if found else 0
-    return Finding(concept, status, turn, 0, len(message.text), message.text, cue="passed over", asked=True)
+def _whole(concept: str, status: Status, message: Message, turn: int) -> Finding:
+    """A finding that the whole reply makes."""
+    text = message.text
+    return Finding(concept, status, turn, 0, len(text), text, cue="answer", asked=True)
 
 
 def _now(
-    picture: Picture, answer: Answer | None, message: Message, found: tuple[Finding, ...]
+    picture: Picture, answer: Answer | None, message: Message, turn: int
 ) -> tuple[Finding, ...]:
     """A yes to "Do you have this now?" makes what was only supposed present."""
-    if answer not in (Answer.YES, Answer.NOT_SURE):
-        return ()
-    status = Status.PRESENT if answer is Answer.YES else Status.UNCERTAIN
-    turn = max((finding.turn for finding in picture.findings), default=0) + 1
-    text = message.text
-    return tuple(
-        Finding(concept, status, turn, 0, len(text), text, cue="answer", asked=True)
-        for concept in dict.fromkeys(
-            finding.concept for finding in picture.findings if finding.status is Status.HYPOTHETICAL
-        )
+    status = {Answer.YES: Status.PRESENT, Answer.NOT_SURE: Status.UNCERTAIN}.get(
+        answer or Answer.NO
     )
+    if status is None:
+        return ()
+    supposed = (one.concept for one in picture.findings if one.status is Status.HYPOTHETICAL)
+    return tuple(_whole(concept, status, message, turn) for concept in dict.fromkeys(supposed))
 
 
 def _never_falls(before: Turn | None, assessment: Assessment) -> Urgency | None:
-    known = [tier for tier in (before.urgency if before else None, assessment.urgency) if tier is not None]
+    known = [
+        tier
+        for tier in (before.urgency if before else None, assessment.urgency)
+        if tier is not None
+    ]
     return max(known, default=None)
 
 
@@ -161,14 +195,20 @@ def _opened(assessment: Assessment, urgency: Urgency | None, knowledge: Knowledg
     """Only rules that would say more than the conversation's tier are worth a question."""
     if urgency is None:
         return assessment
-    still = tuple(name for name in assessment.open if (knowledge.rules[name].urgency or 0) > urgency)
+    still = tuple(
+        name for name in assessment.open if (knowledge.rules[name].urgency or 0) > urgency
+    )
     return replace(assessment, open=still)
 
 
 def _question(
-    picture: Picture, assessment: Assessment, heard: Heard, pending: Question | None,
-    urgency: Urgency | None, knowledge: Knowledge,
-) -> Question | None:  # fmt: skip
+    picture: Picture,
+    assessment: Assessment,
+    heard: Heard,
+    pending: Question | None,
+    urgency: Urgency | None,
+    knowledge: Knowledge,
+) -> Question | None:
     if urgency is Urgency.EMERGENCY:
         return None
     question = next_question(picture, assessment, knowledge) if urgency is not None else None
@@ -180,10 +220,11 @@ def _question(
 def _is_it_now(heard: Heard, knowledge: Knowledge) -> Question | None:
     """After a what-if about a danger sign: one question."""
     dangers = [
-        finding for finding in heard.findings
+        finding
+        for finding in heard.findings
         if finding.status is Status.HYPOTHETICAL
         and (knowledge.symptoms[finding.concept].urgency or Urgency.SELF_CARE) >= Urgency.URGENT
-    ]  # fmt: skip
+    ]
     if not dangers or NOW not in knowledge.questions:
         return None
     return knowledge.questions[NOW]
@@ -197,23 +238,16 @@ def _asking(picture: Picture, question: Question | None, number: int) -> Picture
 
 
 def _not_yet_self_care(
-    urgency: Urgency | None, question: Question | None, assessment: Assessment
+    urgency: Urgency | None,
+    question: Question | None,
+    picture: Picture,
+    assessment: Assessment,
+    knowledge: Knowledge,
 ) -> Urgency | None:
-    """`self_care` needs a closed answer to the most urgent rule it opens (law 6)."""
-    return urgency
-
-
-def _turn(
-    before: Turn | None, message: Message, number: int, picture: Picture, assessment: Assessment,
-    urgency: Urgency | None, question: Question | None, heard: Heard, knowledge: Knowledge,
-) -> Turn:  # fmt: skip
-    outcome = _outcome(urgency, question, heard)
-    reply = answer_to(picture, assessment, urgency, outcome, heard, knowledge)
-    turn = Turn(
-        number, message, picture, assessment, outcome, reply, urgency, question,
-        _wording(question, picture), (), heard.unknown, knowledge.version,
-    )  # fmt: skip
-    return replace(turn, flag_reasons=flags(turn, before, heard, knowledge))
+    """`self_care` needs a closed answer to the rules that the complaint opens (law 6)."""
+    if urgency is not Urgency.SELF_CARE or question is not None:
+        return urgency
+    return Urgency.ROUTINE if gaps_in(picture, assessment, knowledge) else urgency
 
 
 def _wording(question: Question | None, picture: Picture) -> str:
@@ -243,7 +277,8 @@ def _correct(before: Turn | None, correction: Correction, knowledge: Knowledge) 
     picture = before.picture if before else Picture()
     findings = tuple(
         replace(finding, status=correction.status, cue="corrected")
-        if (finding.turn, finding.start, finding.concept) == (correction.turn, correction.start, correction.concept)
+        if (finding.turn, finding.start, finding.concept)
+        == (correction.turn, correction.start, correction.concept)
         else finding
         for finding in picture.findings
     )
@@ -261,12 +296,18 @@ def _settle(before: Turn | None, review: Review, knowledge: Knowledge) -> Turn:
 
 
 def _after(
-    before: Turn | None, incoming: Input, picture: Picture, assessment: Assessment,
-    urgency: Urgency | None, knowledge: Knowledge,
-) -> Turn:  # fmt: skip
+    before: Turn | None,
+    incoming: Input,
+    picture: Picture,
+    assessment: Assessment,
+    urgency: Urgency | None,
+    knowledge: Knowledge,
+) -> Turn:
     number = before.number + 1 if before else 1
     heard = Heard(understood=True)
     outcome = Outcome.GUIDANCE if urgency is not None else Outcome.INFORMATION
     reply = answer_to(picture, assessment, urgency, outcome, heard, knowledge)
-    turn = Turn(number, incoming, picture, assessment, outcome, reply, urgency, knowledge=knowledge.version)
+    turn = Turn(
+        number, incoming, picture, assessment, outcome, reply, urgency, knowledge=knowledge.version
+    )
     return replace(turn, flag_reasons=flags(turn, before, heard, knowledge))

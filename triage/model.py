@@ -290,7 +290,7 @@ class Symptom:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """A danger. `source` is the clinic page's item (None: beyond the page); `plain` is for patients."""
+    """A danger. `source` is the page's item (None: beyond the page); `plain` is for patients."""
 
     id: str
     name: str

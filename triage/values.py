@@ -13,56 +13,142 @@ from datetime import datetime
 
 LONG_AGO = 3650.0  # days, for a year named in a text of unknown date
 
-_NUMBER = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "couple": 2, "few": 3, "several": 4, "half": 0.5,
-    "twenty": 20, "thirty": 30, "fourteen": 14, "fifteen": 15,
-}  # fmt: skip
+
+def _table(rows: str) -> dict[str, float]:
+    """`days: words, words` lines as a mapping from words to days."""
+    pairs = (row.split(":") for row in rows.strip().splitlines())
+    return {word.strip(): float(days) for days, words in pairs for word in words.split(",")}
+
+
+_NUMBER = _table("""
+    0.5: half
+    1: a, an, one
+    2: two, couple
+    3: three, few
+    4: four, several
+    5: five
+    6: six
+    7: seven
+    8: eight
+    9: nine
+    10: ten
+    11: eleven
+    12: twelve
+    14: fourteen
+    15: fifteen
+    20: twenty
+    30: thirty
+""")
+_UNIT = _table(f"""
+    {1 / 86_400}: sec, second
+    {1 / 1440}: min, minute
+    {1 / 24}: h, hr, hour
+    1: d, day, night, nite
+    7: wk, week
+    30: mo, mth, month
+    365: y, yr, year
+""")
+_POINTS = _table("""
+    0: today, this morning, this am, tonight, this afternoon, this evening
+    0: just now, right now, earlier
+    1: yesterday, yday, last night, last nite, overnight
+    2: day before yesterday
+    3: the other day, the weekend
+    4: last weekend, days ago
+    7: last week, last wk
+    21: weeks ago
+    30: last month
+    60: a while ago, a while back
+    120: last fall, last autumn, months ago
+    150: last summer
+    180: last spring
+    240: last winter
+    365: last year, last yr
+    1000: years ago, yrs ago, ages ago, long ago
+    3650: when i was, as a kid
+""")
+_COUNTED = 2  # days: beyond, "last week" and its like are only about
 _WORDS = "|".join(_NUMBER)
-_UNIT = {
-    "min": 1 / 1440, "hr": 1 / 24, "h": 1 / 24, "hour": 1 / 24, "day": 1, "night": 1, "nite": 1,
-    "week": 7, "wk": 7, "month": 30, "mo": 30, "mth": 30, "year": 365, "yr": 365, "minute": 1 / 1440,
-    "sec": 1 / 86400, "second": 1 / 86400, "d": 1, "y": 365,
-}  # fmt: skip
 _UNITS = "|".join(sorted(_UNIT, key=len, reverse=True))
 _STRETCH = re.compile(
-    rf"\b(?:(day|week)\s+(\d{{1,3}})|(?:(\d{{1,3}}(?:\.\d)?)(?:\s?(?:-|to|or)\s?(\d{{1,3}}))?|"
-    rf"(?:(?:a|the last|past)\s+)?({_WORDS}))(?:\s+(?:of|or so|more|good|whole|full|and a half))?\s*(?:-\s*)?"
-    rf"({_UNITS})s?\b(?:\s*(?:n|and|&)\s*(\d)\s*({_UNITS})s?\b)?)(?:\s+(?:or\s+so|or\s+more))?(\s+(?:ago|back|before|earlier)\b)?"
+    rf"""\b(?:(?P<named>day|week)\s+(?P<nth>\d{{1,3}})
+    |(?:(?P<low>\d{{1,3}}(?:\.\d)?)(?:\s?(?:-|to|or)\s?(?P<high>\d{{1,3}}))?
+       |(?:(?:a|the\ last|past)\s+)?(?P<word>{_WORDS})(?=[\s-]))
+     (?:\s+(?:of|or\ so|more|good|whole|full|and\ a\ half))?\s*(?:-\s*)?
+     (?P<unit>{_UNITS})s?\b(?:\s*(?:n|and|&)\s*(?P<more>\d)\s*(?P<unit2>{_UNITS})s?\b)?)
+    (?:\s+or\s+(?:so|more))?(?P<ago>\s+(?:ago|back|before|earlier)\b)?""",
+    re.VERBOSE,
 )
-_NAMED = {
-    "today": 0, "this morning": 0, "this am": 0, "tonight": 0, "this afternoon": 0, "this evening": 0, "just now": 0,
-    "right now": 0, "earlier": 0, "yesterday": 1, "yday": 1, "last night": 1, "last nite": 1, "the other day": 3,
-    "overnight": 1, "day before yesterday": 2, "last week": 7, "last wk": 7, "last month": 30, "last weekend": 4, "the weekend": 3,
-    "last year": 365, "last yr": 365, "last spring": 180, "last summer": 150, "last fall": 120, "last winter": 240,
-    "last autumn": 120, "years ago": 1000, "yrs ago": 1000, "months ago": 120, "weeks ago": 21, "days ago": 4,
-    "ages ago": 1000, "long ago": 1000, "a while ago": 60, "a while back": 60, "when i was": 3650, "as a kid": 3650,
-}  # fmt: skip
-_POINT = re.compile(r"\b(" + "|".join(sorted(_NAMED, key=len, reverse=True)) + r")\b")
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = re.compile(r"\b(?:last\s+)?(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|r|rs|rsday|urday)?\b")
-_YEAR = re.compile(r"\b(?:in|since|back in|around|from)\s+'?((?:19|20)\d\d|\d\d)\b(?!\s*(?:%|min|hour|day|week|time|ml|mg))")
-_SINCE = re.compile(r"(?:since|for|over|past|last|started|starting|began|going on|been|within|every)\s*(?:like|about|around|abt|maybe|the|at least|almost|nearly|over|last|past|\s)*$")
+_POINT = re.compile(r"\b(" + "|".join(sorted(_POINTS, key=len, reverse=True)) + r")\b")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(
+    rf"\b(?:last\s+)?({'|'.join(_WEEKDAYS)})(?:day|s|sday|nesday|r|rs|rsday|urday)?\b"
+)
+_YEAR = re.compile(
+    r"\b(?:in|since|back in|around|from)\s+'?((?:19|20)\d\d|\d\d)\b"
+    r"(?!\s*(?:%|min|hour|day|week|time|ml|mg))"
+)
+_UP_TO_NOW = re.compile(
+    r"(?:since|for|over|past|last|started|starting|began|going on|been|within|every)"
+    r"\s*(?:like|about|around|abt|maybe|the|at least|almost|nearly|over|last|past|\s)*$"
+)
+_AHEAD = re.compile(r"\b(?:in|next|within)\s+(?:about|like|another|\s)*$")
+_BEGAN = re.compile(r"\b(?:since|start\w*|began)\b[^.!?]{0,20}$")
 
-_MEASURES: tuple[tuple[str, str, re.Pattern[str], float, float], ...] = (
-    ("pain-score", "/10", re.compile(r"\b(\d{1,2})\s?(?:/|out ?of|outta|outa)\s?(?:10|ten)\b"), 0, 10),
-    ("breaths", "breaths/min", re.compile(
-        r"\b(\d{1,2})\s*(?:breaths?|times|resps?|respirations?)\s*(?:a|per|/|every|in a|each)\s*min"), 1, 60),
-    ("breaths", "breaths/min", re.compile(
-        r"\b(?:breathing|breaths?|resp(?:iration|iratory)?s?(?: rate)?|rr)\s*(?:is|at|of|about|only|like|rate|was|=|:|\s)*(\d{1,2})\b(?!\s*(?:/|out|day|hour|week|min))"), 1, 60),
-    ("breaths", "breaths/min", re.compile(r"\b(?:only|about|like)?\s*(\d{1,2})\s+breaths?\b"), 1, 60),
-    ("oxygen", "%", re.compile(
-        r"\b(?:pulse ?ox|oxygen|o2|sats?|spo2|ox(?:imeter)?)\b\D{0,22}?\b(\d{2,3})\b(?!\s*/)"), 50, 100),
-    ("oxygen", "%", re.compile(r"\b([5-9]\d|100)\s?%\s*(?:o2|ox|sat)"), 50, 100),
-    ("pulse", "bpm", re.compile(
-        r"\b(?:pulse(?! ?ox)|heart ?rate|hr|heart(?:'s| is)?(?: going| racing| beating)?(?: at)?|bpm)\b\D{0,14}?\b(\d{2,3})\b(?!\s*(?:/|over|h|day|min|week))"), 20, 250),
-    ("pulse", "bpm", re.compile(r"\b(\d{2,3})\s*(?:bpm|beats)"), 20, 250),
+_BREATHS = r"(?:breathing|breaths?|resp(?:iration|iratory)?s?(?: rate)?|rr)"
+_PULSE = r"(?:pulse(?! ?ox)|heart ?rate|hr|heart(?:'s| is)? (?:going|racing|beating)|bpm)"
+_IS = r"(?:\s|is|was|of|at|about|only|like|rate|around|=|:){1,6}"
+_MEASURES: tuple[tuple[str, str, re.Pattern[str], float, float], ...] = tuple(
+    (measure, unit, re.compile(pattern), low, high)
+    for measure, unit, pattern, low, high in (
+        ("pain-score", "/10", r"\b(\d{1,2})\s?(?:/|out ?of|outta|outa)\s?(?:10|ten)\b", 0, 10),
+        (
+            "breaths",
+            "breaths/min",
+            rf"\b(\d{{1,2}})\s*(?:times|{_BREATHS})\s*(?:a|per|/|every|in a|each)\s*min",
+            1,
+            60,
+        ),
+        (
+            "breaths",
+            "breaths/min",
+            rf"\b{_BREATHS}{_IS}(\d{{1,2}})\b(?!\s*(?:/|out|day|hour|week|min))",
+            1,
+            60,
+        ),
+        ("breaths", "breaths/min", r"\b(\d{1,2})\s+breaths?\b", 1, 60),
+        (
+            "oxygen",
+            "%",
+            r"\b(?:pulse ?ox|oxygen|o2|sats?|spo2|oximeter)\b\D{0,22}?\b(\d{2,3})\b(?!\s*/)",
+            50,
+            100,
+        ),
+        ("oxygen", "%", r"\b([5-9]\d|100)\s?%\s*(?:o2|ox|sat)", 50, 100),
+        (
+            "pulse",
+            "bpm",
+            rf"\b{_PULSE}\b{_IS}(\d{{2,3}})\b(?!\s*(?:/|over|h|day|min|week))",
+            20,
+            250,
+        ),
+        ("pulse", "bpm", r"\b(\d{2,3})\s*(?:bpm|beats)", 20, 250),
+    )
 )
 _PRESSURE = re.compile(r"\b(\d{2,3})\s?(?:/|over)\s?(\d{2,3})\b")
-_TEMPERATURE = re.compile(r"(?<![\d.,/])(\d{2,3}(?:[.,]\d{1,2})?)\s*(?:°|degrees?|deg)?\s*(f|c|fahrenheit|celsius)?\b(?![/%]|\s*(?:%|over|/))")
-_WARM = re.compile(r"temp|fever|fevr|feaver|degree|thermomet|°|\bhot|burning up|under the tongue|\bfebrile")
-_OTHER_UNIT = re.compile(r"\s*(?:lb|kg|mg|mcg|ml|cc|%|pound|year|yr|yo\b|day|week|wk|hour|hr|min|month|time|mile|bpm|beat|breath|feet|inch|dollar|am\b|pm\b|x\b)")
+_TEMPERATURE = re.compile(
+    r"(?<![\d.,/])(\d{2,3}(?:[.,]\d{1,2})?)\s*(?:°|degrees?|deg)?\s*(f|c|fahrenheit|celsius)?\b"
+    r"(?![/%]|\s*(?:%|over|/))"
+)
+_WARM = re.compile(
+    r"temp|fever|fevr|feaver|degree|thermomet|°|\bhot|burning up|under the tongue|\bfebrile"
+)
+_OTHER_UNIT = re.compile(
+    r"\s*(?:lb|kg|mg|mcg|ml|cc|%|pound|year|yr|yo\b|day|week|wk|hour|hr|min|month|time|mile"
+    r"|bpm|beat|breath|feet|inch|dollar|am\b|pm\b|x\b)"
+)
 _TIMES = re.compile(rf"\b(?:(\d{{1,3}})|({_WORDS}))\s*(?:x|times)\b|\b(once|twice|thrice)\b")
+_OFTEN = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +174,7 @@ class Time:
     ahead: bool = False
 
 
-def measured(folded: str, asked_temperature: bool = False) -> Iterator[Measured]:
+def measured(folded: str, *, asked_temperature: bool = False) -> Iterator[Measured]:
     """Every measured value in a folded text (lower case); a bare number only where it was asked."""
     taken: list[tuple[int, int]] = []
     for measure, unit, pattern, low, high in _MEASURES:
@@ -98,7 +184,7 @@ def measured(folded: str, asked_temperature: bool = False) -> Iterator[Measured]
                 taken.append(match.span(1))
                 yield Measured(measure, value, unit, *match.span())
     yield from _pressures(folded, taken)
-    yield from _temperatures(folded, taken, asked_temperature)
+    yield from _temperatures(folded, taken, asked=asked_temperature)
 
 
 def _pressures(folded: str, taken: list[tuple[int, int]]) -> Iterator[Measured]:
@@ -110,16 +196,18 @@ def _pressures(folded: str, taken: list[tuple[int, int]]) -> Iterator[Measured]:
             yield Measured("diastolic", bottom, "mmHg", *match.span())
 
 
-def _temperatures(folded: str, taken: list[tuple[int, int]], asked: bool) -> Iterator[Measured]:
+def _temperatures(folded: str, taken: list[tuple[int, int]], *, asked: bool) -> Iterator[Measured]:
     for match in _TEMPERATURE.finditer(folded):
         if _overlaps(match.span(1), taken) or _OTHER_UNIT.match(folded, match.end(1)):
             continue
-        celsius = _celsius(match[1], match[2], folded[max(0, match.start() - 40) : match.end() + 25], asked)
+        celsius = _celsius(
+            match[1], match[2], folded[max(0, match.start() - 40) : match.end() + 25], asked=asked
+        )
         if celsius is not None:
             yield Measured("temperature", celsius, "C", match.start(1), match.end(1))
 
 
-def _celsius(number: str, unit: str | None, around: str, asked: bool) -> float | None:
+def _celsius(number: str, unit: str | None, around: str, *, asked: bool) -> float | None:
     """Degrees C of a number that can be a body temperature, or None."""
     value = float(number.replace(",", "."))
     decimal = "." in number or "," in number
@@ -139,12 +227,11 @@ def counted(folded: str) -> Iterator[Measured]:
     """How often: "6 times", "twice"."""
     for match in _TIMES.finditer(folded):
         word = match[1] or match[2] or match[3]
-        value = {"once": 1.0, "twice": 2.0, "thrice": 3.0}.get(word) or _number(word)
-        yield Measured("count", value, "times", *match.span())
+        yield Measured("count", _OFTEN.get(word) or _number(word), "times", *match.span())
 
 
 def _number(word: str) -> float:
-    return float(_NUMBER[word]) if word in _NUMBER else float(word)
+    return _NUMBER[word] if word in _NUMBER else float(word)
 
 
 def times(folded: str, at: datetime | None) -> Iterator[Time]:
@@ -154,35 +241,33 @@ def times(folded: str, at: datetime | None) -> Iterator[Time]:
         taken.append(match.span())
         yield _stretch(folded, match)
     for match in _POINT.finditer(folded):
-        if _overlaps(match.span(), taken):
-            continue
-        yield Time(float(_NAMED[match[1]]), _lasting(folded, match.start()), *match.span(), exact=_NAMED[match[1]] < 3)
+        if not _overlaps(match.span(), taken):
+            days = _POINTS[match[1]]
+            lasting = _lasting(folded, match.start())
+            yield Time(days, lasting, *match.span(), exact=days <= _COUNTED)
     for match in _YEAR.finditer(folded):
         yield from _year(match, at)
     if at is not None:
         for match in _WEEKDAY.finditer(folded):
-            days = (at.weekday() - [day[:3] for day in _DAYS].index(match[1])) % 7 or 7
+            days = (at.weekday() - _WEEKDAYS.index(match[1])) % 7 or 7
             yield Time(float(days), _lasting(folded, match.start()), *match.span())
 
 
 def _stretch(folded: str, match: re.Match[str]) -> Time:
-    if match[1]:
-        days = float(match[2]) * _UNIT[match[1]]
-        return Time(days, False, *match.span())
-    number = match[4] or match[3] or match[5]
-    days = _number(number) * _UNIT[match[6]]
-    if match[7]:
-        days += float(match[7]) * _UNIT[match[8]]
+    if match["named"]:
+        days = float(match["nth"]) * _UNIT[match["named"]]
+        return Time(days, lasting=False, start=match.start(), end=match.end())
+    days = _number(match["high"] or match["low"] or match["word"]) * _UNIT[match["unit"]]
+    if match["more"]:
+        days += float(match["more"]) * _UNIT[match["unit2"]]
     before = folded[max(0, match.start() - 24) : match.start()]
-    ahead = re.search(r"\b(?:in|next|within)\s+(?:about|like|another|\s)*$", before) is not None and not match[9]
-    lasting = not match[9] and not ahead
-    if match[9] and re.search(r"\b(?:since|start\w*|began)\b[^.!?]{0,20}$", before):
-        lasting = True
+    ahead = not match["ago"] and _AHEAD.search(before) is not None
+    lasting = not ahead and (not match["ago"] or _BEGAN.search(before) is not None)
     return Time(days, lasting, *match.span(), ahead=ahead)
 
 
 def _lasting(folded: str, start: int) -> bool:
-    return _SINCE.search(folded[max(0, start - 24) : start]) is not None
+    return _UP_TO_NOW.search(folded[max(0, start - 24) : start]) is not None
 
 
 def _year(match: re.Match[str], at: datetime | None) -> Iterator[Time]:

@@ -6,22 +6,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..model import Answer, Finding, Knowledge, Message, Picture, Question, Span, Status
-from .dates import ages_of, spans_of
-from .lexicon import Hit, Lexicon, lexicon_of
-from .numbers import values_of, with_values
-from .reply import answer_of, answered
-from .status import Scene, counts, judge, kept
-from .text import Reading
-from .who import drugs_of, wearer_of
+from triage.find.dates import ages_of, spans_of
+from triage.find.lexicon import Hit, Lexicon, lexicon_of
+from triage.find.numbers import values_of, with_values
+from triage.find.reply import answer_of, answered
+from triage.find.status import Scene, Verdict, counts, judge, kept
+from triage.find.text import Reading
+from triage.find.who import drugs_of, wearer_of
+from triage.model import (
+    Answer,
+    Finding,
+    Knowledge,
+    Message,
+    Picture,
+    Question,
+    Span,
+    Status,
+    Symptom,
+)
 
 __all__ = ["Heard", "find", "hear", "lexicon_of"]
 
 _CONTENT = frozenset({"phrase", "absent", "lookalike"})
-MOST = 20_000  # characters that are read; a longer message is cut there and says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +65,15 @@ def hear(
 ) -> Heard:
     """Read one message, put under question `asked`, on top of what is already known."""
     lexicon = lexicon_of(knowledge)
-    reading = lexicon.read(message.text[:MOST])
+    reading = lexicon.read(message.text)
     hits = lexicon.hits(reading)
     scene = _scene(message, reading, hits, picture, lexicon)
     mentions = tuple(_mentions(scene, reading, message.text, turn, knowledge))
     numbers = values_of(reading, message.text, turn, asked)
-    mentions = with_values(mentions, numbers, reading, turn)
+    mentions = with_values(mentions, numbers, reading)
     reply = answer_of(asked, reading, hits, scene, mentions)
     mentions += tuple(answered(asked, reply, message, mentions, turn))
-    drugs = drugs_of(scene, reading, hits, asked)
+    drugs = drugs_of(scene, hits, asked)
     spans, until = spans_of(scene, reading, message, hits, asked, reply)
     return Heard(
         findings=mentions,
@@ -76,15 +85,21 @@ def hear(
         wearer=scene.wearer,
         asks_person="person_wanted" in scene.cues,
         unknown=reading.unknown,
-        understood=bool(mentions or drugs or spans or reply or "phatic" in scene.cues
-                        or any(hit.entry.kind in ("lookalike", "fact") for hit in hits)),
+        understood=bool(
+            mentions
+            or drugs
+            or spans
+            or reply
+            or "phatic" in scene.cues
+            or any(hit.entry.kind in ("lookalike", "fact") for hit in hits)
+        ),
     )
 
 
 def _scene(
     message: Message, reading: Reading, hits: list[Hit], picture: Picture, lexicon: Lexicon
 ) -> Scene:
-    content = tuple(kept([hit for hit in hits if hit.entry.kind in _CONTENT]))
+    content = tuple(_once(kept([hit for hit in hits if hit.entry.kind in _CONTENT])))
     inside = _places(content)
     cues: dict[str, list[Hit]] = defaultdict(list)
     for hit in kept([hit for hit in hits if hit.entry.kind == "cue"]):
@@ -100,6 +115,16 @@ def _scene(
         ages=ages_of(reading, message.at),
     )
     return replace(scene, wearer=wearer_of(scene, message, picture))
+
+
+def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """One hit where two of the same concept overlap: the first, which is the longer."""
+    reach: dict[tuple[str, str], int] = {}
+    for hit in hits:
+        key = (hit.entry.kind, hit.entry.id)
+        if hit.first >= reach.get(key, 0):
+            reach[key] = hit.last
+            yield hit
 
 
 _NEVER_SWALLOWED = frozenset({"kin", "stranger"})
@@ -118,21 +143,35 @@ def _mentions(
             continue
         symptom = knowledge.symptoms[hit.entry.id]
         verdict = judge(hit, symptom, scene)
-        status = verdict.status
-        if hit.entry.kind == "absent":
-            status = _turned(status)
-            if status is None:
-                continue
-        elif status is Status.PRESENT and (hit.first, hit.last) in shared:
-            status = Status.UNCERTAIN
-        elif status is Status.PAST and counts(verdict, symptom):
-            status = Status.PRESENT
-        start, end = reading.words[hit.first].start, reading.words[hit.last - 1].end
+        status = _settled(hit, verdict, symptom, shared)
+        if status is None:
+            continue
+        words = reading.words[hit.first : hit.last]
+        start, end = words[0].start, words[-1].end
         yield Finding(
-            symptom.id, status, turn, start, end, text[start:end], cue=verdict.cue,
-            repaired=any(word.repaired for word in reading.words[hit.first : hit.last]),
+            symptom.id,
+            status,
+            turn,
+            start,
+            end,
+            text[start:end],
+            cue=verdict.cue,
+            repaired=any(word.repaired for word in words),
             days_ago=verdict.days_ago,
-        )  # fmt: skip
+        )
+
+
+def _settled(
+    hit: Hit, verdict: Verdict, symptom: Symptom, shared: set[tuple[int, int]]
+) -> Status | None:
+    """The status that counts, or None where nothing was said after all."""
+    if hit.entry.kind == "absent":
+        return _turned(verdict.status)
+    if verdict.status is Status.PRESENT and (hit.first, hit.last) in shared:
+        return Status.UNCERTAIN
+    if verdict.status is Status.PAST and counts(verdict, symptom):
+        return Status.PRESENT
+    return verdict.status
 
 
 def _turned(status: Status) -> Status | None:

@@ -1,4 +1,4 @@
-"""When things happened: how old a mention is, and how long ago surgery, refill, change and MRI were."""
+"""When things happened: how old a mention is, how long ago surgery, refill, change and MRI were."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from ..model import Answer, Message, Question, Span
-from ..values import Time, times
-from .lexicon import Hit
-from .status import Scene
-from .text import STOP, Reading
+from triage.find.lexicon import Hit
+from triage.find.status import Scene
+from triage.find.text import STOP, Reading
+from triage.model import Answer, Message, Question, Span
+from triage.values import Time, times
 
 NEAR = 9  # words between a date and the event it dates
 FOREVER = 36_500.0
@@ -34,10 +34,14 @@ def _words(time: Time, reading: Reading, starts: list[int]) -> tuple[int, int]:
 
 
 def spans_of(
-    scene: Scene, reading: Reading, message: Message, hits: list[Hit],
-    asked: Question | None, reply: Answer | None,
-) -> tuple[Mapping[str, Span], float | None]:  # fmt: skip
-    """Days since each event that the text dates, and days until the next refill where it says so."""
+    scene: Scene,
+    reading: Reading,
+    message: Message,
+    hits: list[Hit],
+    asked: Question | None,
+    reply: Answer | None,
+) -> tuple[Mapping[str, Span], float | None]:
+    """Days since each event that the text dates, and days until the next refill where told."""
     spans = dict(_answered(asked, reply))
     until: float | None = None
     starts = [word.start for word in reading.words]
@@ -63,7 +67,9 @@ def _span(time: Time) -> Span:
 def _nearest(first: int, last: int, dates: list[Hit], scene: Scene) -> str | None:
     near: list[tuple[int, int, str]] = []
     for hit in dates:
-        between = scene.words[hit.last : first] if hit.last <= first else scene.words[last : hit.first]
+        between = (
+            scene.words[hit.last : first] if hit.last <= first else scene.words[last : hit.first]
+        )
         if any(word.text == STOP for word in between) or _supposed(hit, scene):
             continue
         distance = first - hit.last if hit.last <= first else hit.first - last

@@ -10,9 +10,9 @@ from itertools import product
 
 import ahocorasick_rs
 
-from ..model import Knowledge, Language
-from .repair import Repair
-from .text import Reading, read
+from triage.find.repair import Repair
+from triage.find.text import Reading, read
+from triage.model import Knowledge, Language
 
 CARRIER = "carrier"
 GAP = 6  # words that may stand between the halves of "can't keep ... down"
@@ -101,7 +101,10 @@ class Lexicon:
     def read(self, text: str) -> Reading:
         """The text in canonical words."""
         return read(
-            text, self.language.emoji, self.canonical, self.language.skipped,
+            text,
+            self.language.emoji,
+            self.canonical,
+            self.language.skipped,
             lambda word: self.knows(word.replace("'", "")) or word in self.language.aliases,
         )
 
@@ -162,7 +165,9 @@ class Lexicon:
 def _phrases(knowledge: Knowledge) -> Iterator[tuple[Entry, str]]:
     for symptom in knowledge.symptoms.values():
         for kind, phrases in (
-            ("phrase", symptom.phrases), ("absent", symptom.absent), ("lookalike", symptom.lookalikes),
+            ("phrase", symptom.phrases),
+            ("absent", symptom.absent),
+            ("lookalike", symptom.lookalikes),
         ):
             yield from _each(Entry(kind, symptom.id), phrases)
     for fact in knowledge.facts.values():
@@ -176,7 +181,11 @@ def _phrases(knowledge: Knowledge) -> Iterator[tuple[Entry, str]]:
         yield from _each(Entry("drug", kind), phrases)
     for kind, phrases in language.events.items():
         yield from _each(Entry("date", kind), phrases)
-    for kind, phrases in (("yes", language.yes), ("no", language.no), ("not_sure", language.not_sure)):
+    for kind, phrases in (
+        ("yes", language.yes),
+        ("no", language.no),
+        ("not_sure", language.not_sure),
+    ):
         yield from _each(Entry("answer", kind), phrases)
 
 

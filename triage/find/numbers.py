@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..model import Finding, Question, Status
-from ..values import Measured, Time, counted, measured, times
-from .text import Reading
+from triage.find.text import Reading
+from triage.model import Finding, Question, Status
+from triage.values import Measured, Time, counted, measured, times
 
 NEAR = 60  # characters between a number and its mention
 FEVER = 38.0  # C; clinical ground: measured values, 0.5
@@ -20,11 +20,13 @@ def values_of(
     """Each measured value as a finding of its own; a temperature also says fever or no fever."""
     about_fever = asked is not None and "fever" in asked.about
     found: list[Finding] = []
-    for number in measured(reading.folded, about_fever):
+    for number in measured(reading.folded, asked_temperature=about_fever):
         found.append(_finding(number.measure, number, reading, text, turn))
         if number.measure == "temperature":
             status = _fever(number.value)
-            found.append(replace(found[-1], concept="fever", status=status, cue=f"{number.value:g} C"))
+            found.append(
+                replace(found[-1], concept="fever", status=status, cue=f"{number.value:g} C")
+            )
     return tuple(found)
 
 
@@ -37,12 +39,19 @@ def _fever(celsius: float) -> Status:
 def _finding(concept: str, number: Measured, reading: Reading, text: str, turn: int) -> Finding:
     start, end = reading.place(number.start), reading.place(number.end - 1) + 1
     return Finding(
-        concept, Status.PRESENT, turn, start, end, text[start:end], value=number.value, unit=number.unit
+        concept,
+        Status.PRESENT,
+        turn,
+        start,
+        end,
+        text[start:end],
+        value=number.value,
+        unit=number.unit,
     )
 
 
 def with_values(
-    mentions: tuple[Finding, ...], numbers: tuple[Finding, ...], reading: Reading, turn: int
+    mentions: tuple[Finding, ...], numbers: tuple[Finding, ...], reading: Reading
 ) -> tuple[Finding, ...]:
     """The mentions with their counts and durations, and the readings after them."""
     if any(number.concept == "fever" for number in numbers):
@@ -63,7 +72,9 @@ def _read_over(mentions: tuple[Finding, ...], numbers: tuple[Finding, ...]) -> t
         return mentions
     return tuple(
         replace(mention, status=read[0], cue="thermometer")
-        if mention.concept == "fever" and mention.status is Status.PRESENT and mention.text in ("temp", "temperature")
+        if mention.concept == "fever"
+        and mention.status is Status.PRESENT
+        and mention.text in ("temp", "temperature")
         else mention
         for mention in mentions
     )
@@ -74,9 +85,11 @@ def _attached(
 ) -> Iterator[Finding]:
     place = reading.place(start)
     near = [
-        mention for mention in mentions
-        if mention.status in (Status.PRESENT, Status.UNCERTAIN) and _distance(mention, place) <= NEAR
-    ]  # fmt: skip
+        mention
+        for mention in mentions
+        if mention.status in (Status.PRESENT, Status.UNCERTAIN)
+        and _distance(mention, place) <= NEAR
+    ]
     if near:
         closest = min(near, key=lambda mention: (_distance(mention, place), mention.start))
         yield replace(closest, value=value, unit=unit)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model import Answer, Finding, Message, Question, Status
-from .lexicon import Hit
-from .status import Scene
-from .text import PAUSE, STOP, Reading
+from triage.find.lexicon import Hit
+from triage.find.status import Scene
+from triage.find.text import PAUSE, STOP, Reading
+from triage.model import Answer, Finding, Message, Question, Status
 
 _ANSWERS = {"yes": Answer.YES, "no": Answer.NO, "not_sure": Answer.NOT_SURE}
 _STATUS = {Answer.YES: Status.PRESENT, Answer.NO: Status.DENIED, Answer.NOT_SURE: Status.UNCERTAIN}
@@ -16,7 +16,11 @@ FINE = frozenset({"fine", "clear", "strong", "usual", "dry"})
 
 
 def answer_of(
-    asked: Question | None, reading: Reading, hits: list[Hit], scene: Scene, mentions: Sequence[Finding]
+    asked: Question | None,
+    reading: Reading,
+    hits: list[Hit],
+    scene: Scene,
+    mentions: Sequence[Finding],
 ) -> Answer | None:
     """The answer to `asked` that this message gives, or None where it passes it over."""
     if asked is None:
@@ -30,9 +34,16 @@ def answer_of(
         return Answer.YES
     if opening is not None:
         return opening
+    if not reading.words and message_says_something(reading):
+        return Answer.YES
     if about:
         return Answer.NO if any(mention.status is Status.DENIED for mention in about) else None
     return _in_other_words(reading, scene, mentions)
+
+
+def message_says_something(reading: Reading) -> bool:
+    """Whether the reply is only of words that weaken: "a bit", "kind of"."""
+    return any(letter.isalpha() for letter in reading.folded)
 
 
 def _opening(hits: list[Hit], reading: Reading) -> Answer | None:
@@ -41,7 +52,9 @@ def _opening(hits: list[Hit], reading: Reading) -> Answer | None:
     for kind in ("not_sure", "yes", "no"):
         for hit in answers:
             if hit.entry.id == kind and _stands(hit, reading):
-                longer = any(other.first <= hit.first and other.last > hit.last for other in answers)
+                longer = any(
+                    other.first <= hit.first and other.last > hit.last for other in answers
+                )
                 if not longer:
                     return _ANSWERS[kind]
     return None
@@ -54,7 +67,9 @@ def _stands(hit: Hit, reading: Reading) -> bool:
     if hit.entry.id == "not_sure":
         return before or after
     long = hit.last - hit.first > 1
-    return before and (after or long or (hit.first == 0 and words <= SHORT and hit.entry.id == "yes"))
+    return before and (
+        after or long or (hit.first == 0 and words <= SHORT and hit.entry.id == "yes")
+    )
 
 
 def _in_other_words(reading: Reading, scene: Scene, mentions: Sequence[Finding]) -> Answer | None:
@@ -72,7 +87,11 @@ def _in_other_words(reading: Reading, scene: Scene, mentions: Sequence[Finding])
 
 
 def answered(
-    asked: Question | None, reply: Answer | None, message: Message, mentions: Sequence[Finding], turn: int
+    asked: Question | None,
+    reply: Answer | None,
+    message: Message,
+    mentions: Sequence[Finding],
+    turn: int,
 ) -> Iterator[Finding]:
     """Findings that the answer makes of the concepts asked about, beyond what it names itself."""
     ticked = dict(message.ticks)

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..model import Status, Symptom
-from .lexicon import Hit
-from .text import PAUSE, STOP, Word
+from triage.find.lexicon import Hit
+from triage.find.text import PAUSE, STOP, Word
+from triage.model import Status, Symptom
 
 FIRST_PERSON = frozenset({"i", "me", "myself", "we", "mine"})
 THIRD_PERSON = frozenset({"he", "she", "they", "him", "himself", "herself"})
-TURNS = frozenset({"but", "except", "however", "though", "although", "because", "since", "so", "then", "yet"})
+TURNS = frozenset(
+    {"but", "except", "however", "though", "although", "because", "since", "so", "then", "yet"}
+)
 JOINS = frozenset({"or", "nor", "/"})
 REACH = 14
 RECENT = 2.0  # days: a past mention no older than this counts as presence (law 2)
@@ -75,7 +77,7 @@ class Scene:
         word = self.words[place].text
         if word == STOP or word in TURNS:
             return True
-        if word != PAUSE and word != "and":
+        if word not in (PAUSE, "and"):
             return False
         after = self.words[place + 1] if place + 1 < len(self.words) else None
         return after is not None and (
@@ -99,8 +101,8 @@ class Scene:
 
 def judge(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict:
     """The status of one mention."""
-    for reading in (_denied, _supposed, _somebody_else, _past, _usual, _doubted):
-        verdict = reading(hit, symptom, scene)
+    for told in (_denied, _supposed, _somebody_else, _past, _usual, _doubted):
+        verdict = told(hit, symptom, scene)
         if verdict is not None:
             return verdict
     return Verdict(Status.PRESENT)
@@ -133,7 +135,7 @@ def reaching_negation(hit: Hit, scene: Scene) -> tuple[Hit, bool] | None:
             return scene.negations[place], listed
         if place == 0:
             return None
-        step = _step(place - 1, hit, scene, in_list)
+        step = _step(place - 1, hit, scene, in_list=in_list)
         if step == "stop":
             return None
         if step == "spend":
@@ -146,7 +148,7 @@ def reaching_negation(hit: Hit, scene: Scene) -> tuple[Hit, bool] | None:
     return None
 
 
-def _step(place: int, hit: Hit, scene: Scene, in_list: bool) -> str:
+def _step(place: int, hit: Hit, scene: Scene, *, in_list: bool) -> str:
     word = scene.words[place].text
     if place in scene.blocked or word == STOP or word in TURNS:
         return "stop"
@@ -173,7 +175,7 @@ def _bare_item(hit: Hit, scene: Scene) -> bool:
 
 def _denied_after(hit: Hit, scene: Scene) -> Verdict | None:
     place = hit.last
-    while place < len(scene.words) and scene.words[place].text in (PAUSE, "-") or (
+    while (place < len(scene.words) and scene.words[place].text in (PAUSE, "-")) or (
         place < len(scene.words) and scene.words[place].raw == "?"
     ):
         place += 1
@@ -188,14 +190,16 @@ def _denied_after(hit: Hit, scene: Scene) -> Verdict | None:
 
 def _as_bad_as_this(hit: Hit, scene: Scene) -> bool:
     return [word.text for word in scene.words[hit.last : hit.last + 2]][:2] in (
-        ["like", "this"], ["this", "bad"], ["like", "that"],
+        ["like", "this"],
+        ["this", "bad"],
+        ["like", "that"],
     )
 
 
 # --- what if, who, when ---
 
 
-def _supposed(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
+def _supposed(hit: Hit, _: Symptom, scene: Scene) -> Verdict | None:
     start = scene.clause(hit.first)
     cue = scene.cue_in("hypothetical", start, hit.last) or _right_after(hit, "asked_of", scene)
     if cue is None or scene.cue_in("now", start, scene.sentence(hit.first)[1]) is not None:
@@ -219,7 +223,7 @@ def _somebody_else(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
         return Verdict(Status.OTHER_PERSON, scene.said(subject), days)
     if scene.wearer == "other":
         return None
-    past = days is not None and days > RECENT or _had(subject, hit, scene)
+    past = (days is not None and days > RECENT) or _had(subject, hit, scene)
     if scene.wearer == "self" or past:
         return Verdict(Status.OTHER_PERSON, scene.said(subject), days)
     return None
@@ -251,8 +255,10 @@ def _person_at(place: int, scene: Scene) -> Hit | None:
 
 def _speaks_of(person: Hit, hit: Hit, scene: Scene, turn: int) -> bool:
     """Whether the person is the subject: not "my wife says", nor named in another clause."""
-    if any(word.text in ("say", "think", "notice", "tell", "worry", "find")
-           for word in scene.words[person.last : hit.first]):
+    if any(
+        word.text in ("say", "think", "notice", "tell", "worry", "find")
+        for word in scene.words[person.last : hit.first]
+    ):
         return False
     return person.first >= turn or all(
         word.text not in TURNS for word in scene.words[person.last : hit.first]
@@ -260,13 +266,19 @@ def _speaks_of(person: Hit, hit: Hit, scene: Scene, turn: int) -> bool:
 
 
 def _had(subject: Hit, hit: Hit, scene: Scene) -> bool:
-    return any(word.raw in ("had", "got", "died", "was") for word in scene.words[subject.last : hit.first])
+    return any(
+        word.raw in ("had", "got", "died", "was") for word in scene.words[subject.last : hit.first]
+    )
 
 
 def _age(hit: Hit, scene: Scene) -> float | None:
     """How many days ago the mention was, where its clause dates it (a span since then does not)."""
     start, end = _around(hit, scene)
-    ages = [days for first, last, days, since in scene.ages if start <= first and last <= end and not since]
+    ages = [
+        days
+        for first, last, days, since in scene.ages
+        if start <= first and last <= end and not since
+    ]
     return max(ages) if ages else None
 
 
@@ -295,7 +307,7 @@ def _refers_back(place: int, scene: Scene) -> bool:
 def _past(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     start, end = _around(hit, scene)
     days = _age(hit, scene)
-    gone = _gone(hit, end, scene)
+    gone = _gone(hit, end, scene) or scene.cue_in("no_longer", start, hit.first)
     cue = scene.cue_in("past", start, end)
     if days is None and cue is None and gone is None:
         return None
@@ -303,7 +315,8 @@ def _past(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
         return None
     if days is None and cue is not None and symptom.person:
         return None
-    said = scene.said(gone or cue) if (gone or cue) else f"{days:g} days ago"
+    decided = gone or cue
+    said = scene.said(decided) if decided is not None else f"{days:g} days ago"
     if gone is None and cue is None and scene.cue_in("still", start, end) is not None:
         return None
     return Verdict(Status.PAST, said, days)
@@ -341,7 +354,7 @@ def _said_later(last: int, scene: Scene) -> Hit | None:
     return cue
 
 
-def _doubted(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
+def _doubted(hit: Hit, _: Symptom, scene: Scene) -> Verdict | None:
     start = scene.clause(hit.first)
     cue = scene.cue_in("uncertain", start, hit.first) or _right_after(hit, "uncertain", scene)
     return None if cue is None else Verdict(Status.UNCERTAIN, scene.said(cue))

@@ -112,7 +112,10 @@ def read(
     words: list[Word] = []
     unknown: list[str] = []
     owner = ""
-    for token, start, end in tokens(folded):
+    parts = list(tokens(folded))
+    for place, (token, start, end) in enumerate(parts):
+        if _hedges(place, parts):
+            continue
         first, last = (start, end) if places is None else (places[start], places[end - 1] + 1)
         forms, repaired = canonical(token)
         if token.isalpha() and not known(token) and not repaired:
@@ -125,6 +128,14 @@ def read(
             owner = ""
     line, at = _line(words)
     return Reading(tuple(words), line, at, folded, places, tuple(unknown))
+
+
+def _hedges(place: int, parts: list[tuple[str, int, int]]) -> bool:
+    """Whether the word is part of "kind of" or "sort of", which say nothing."""
+    word = parts[place][0]
+    if word in ("kind", "sort"):
+        return place + 1 < len(parts) and parts[place + 1][0] == "of"
+    return word == "of" and place > 0 and parts[place - 1][0] in ("kind", "sort")
 
 
 def _line(words: list[Word]) -> tuple[str, dict[int, int]]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ..model import Message, Picture, Question
-from .lexicon import Hit
-from .status import FIRST_PERSON, THIRD_PERSON, Scene
-from .text import Reading
+from triage.find.lexicon import Hit
+from triage.find.status import FIRST_PERSON, THIRD_PERSON, Scene
+from triage.model import Message, Picture, Question
 
 THEIRS = frozenset({"his", "her", "their"})
 PUMP_NEAR = 12  # words between a drug and the pump that holds it
@@ -54,16 +53,13 @@ def _stranger_at(place: int, scene: Scene) -> bool:
     return any(hit.first <= place < hit.last for hit in scene.cues.get("stranger", ()))
 
 
-def drugs_of(
-    scene: Scene, reading: Reading, hits: list[Hit], asked: Question | None
-) -> tuple[str, ...]:
-    """The drugs said to be in the pump; pills by mouth are not, nor is a drug only wondered about."""
-    found = []
-    for hit in hits:
-        if hit.entry.kind == "drug" and _in_pump(hit, scene, asked):
-            found.append(hit.entry.id)
+def drugs_of(scene: Scene, hits: list[Hit], asked: Question | None) -> tuple[str, ...]:
+    """The drugs said to be in the pump; pills by mouth are not, nor what is only supposed."""
+    found = [
+        hit.entry.id for hit in hits if hit.entry.kind == "drug" and _in_pump(hit, scene, asked)
+    ]
     if not found and asked is not None and asked.drug:
-        found.extend(_purpose(scene))
+        found = _purpose(scene)
     return tuple(dict.fromkeys(found))
 
 
@@ -72,7 +68,9 @@ def _in_pump(hit: Hit, scene: Scene, asked: Question | None) -> bool:
     near = range(max(first, hit.first - 4), min(last, hit.last + 4))
     if any(cue.first in near for cue in scene.cues.get("by_mouth", ())):
         return False
-    if scene.cue_in("hypothetical", first, hit.first) or scene.cue_in("before_pump", first, hit.first):
+    if scene.cue_in("hypothetical", first, hit.first) or scene.cue_in(
+        "before_pump", first, hit.first
+    ):
         return False
     if hit.first > 0 and scene.words[hit.first - 1].text in ("not", "no", "take", "took", "taking"):
         return False
