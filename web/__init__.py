@@ -45,7 +45,7 @@ def _house(settings: Config, triage: Triage, clock: Clock) -> House:
     if settings.embedded:
         upgrade(store.engine)
     elif not is_current(store.engine):
-        raise ConfigError("the database has other tables: run `flask --app wsgi database upgrade`")
+        raise ConfigError("the database has other tables: run `python -m web upgrade`")
     return House(settings, store, triage, _place(settings, triage), clock)
 
 

@@ -1,4 +1,4 @@
-"""`flask …` for whoever runs the house: the first link, invitations, the tables."""
+"""`flask …` for whoever runs the house: the first link, invitations, an end to access."""
 
 from __future__ import annotations
 
@@ -9,19 +9,16 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from web.database import upgrade
 from web.house import house
 from web.tables import Nurse
 from web.welcome import first_nurse_link, invite
 
 nurses = AppGroup("nurse", help="Who may open the desk.")
-database = AppGroup("database", help="The tables.")
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(nurses)
-    app.cli.add_command(database)
     app.cli.add_command(first_link)
 
 
@@ -54,9 +51,3 @@ def disable_nurse(email: str) -> None:
         if nurse is None:
             raise click.ClickException(f"no nurse with the address {email}")
         nurse.active, nurse.fs_uniquifier = False, uuid4().hex
-
-
-@database.command("upgrade")
-def upgrade_tables() -> None:
-    """Bring the tables to this version."""
-    upgrade(house().store.engine)

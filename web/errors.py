@@ -6,6 +6,7 @@ No failure may look like "nothing serious".
 from __future__ import annotations
 
 import traceback
+from pathlib import Path
 from types import TracebackType
 
 from flask import Flask, current_app, render_template, request
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 LAST_RESORT = "pumpline_last_resort"
 KNOWN = frozenset({400, 401, 403, 404, 405, 413, 422, 429, 500, 503})
+DEPTH = 8
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
@@ -22,7 +24,8 @@ class QuietFlask(Flask):
     def log_exception(self, exc_info: ExcInfo | tuple[None, None, None]) -> None:
         """The class and the places; messages of exceptions may quote what a patient wrote."""
         kind, _, trail = exc_info
-        places = [f"{at.filename}:{at.lineno} {at.name}" for at in traceback.extract_tb(trail)]
+        frames = traceback.extract_tb(trail)[-DEPTH:]
+        places = [f"{Path(at.filename).name}:{at.lineno} {at.name}" for at in frames]
         name = "error" if kind is None else kind.__qualname__
         self.logger.error("%s in %s: %s", name, request.endpoint, " < ".join(reversed(places)))
 
@@ -41,7 +44,7 @@ def _page(error: HTTPException) -> tuple[str, int] | HTTPException:
     try:
         return _drawn(code), code
     except Exception:  # noqa: BLE001 - whatever fails here, the number to call must be shown
-        current_app.logger.error("the error page failed for %s", code)
+        current_app.logger.error("the error page failed for %s", code)  # noqa: TRY400
         return str(current_app.extensions[LAST_RESORT]), code
 
 

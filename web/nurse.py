@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from web import forms
 from web.conversations import (
@@ -24,7 +25,7 @@ from web.house import house
 from web.signin import guard
 from web.tables import Conversation
 
-Answer = str | tuple[str, int]
+Answer = str | tuple[str, int] | Response
 nurse = Blueprint("nurse", __name__, url_prefix="/desk")
 nurse.before_request(guard)
 
@@ -99,7 +100,8 @@ def _case(conversation: UUID, fault: str | None = None) -> str:
     )
     if found is None:
         abort(404)
-    return render_template("desk/case.html", case=found, tiers=TIERS, fault=fault)
+    typed = {name: request.form.get(name, "") for name in ("text", "note", "urgency")}
+    return render_template("desk/case.html", case=found, tiers=TIERS, fault=fault, **typed)
 
 
 def _held(session: Session, conversation: UUID) -> Conversation:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response as AnyResponse
 
 from web import forms, throttle, visits
 from web.codes import hashed, new_token
@@ -15,7 +26,7 @@ from web.doors import keep_patient, know_patient, patient_csrf
 from web.house import house
 from web.tables import Conversation
 
-Answer = str | tuple[str, int]
+Answer = str | tuple[str, int] | AnyResponse
 PART = "X-Pumpline-Part"  # asked for by our script: the chat without the page around it
 patient = Blueprint("patient", __name__)
 patient.before_request(know_patient)
@@ -95,7 +106,7 @@ def contact() -> Answer:
     """A name and a number to call back."""
     name, phone = forms.line(request.form, "name"), forms.line(request.form, "phone")
     if not phone:
-        return house().store.read(lambda session: _page(session, fault="phone")), 422
+        return house().store.read(lambda session: _page(session, fault="phone", status=422))
     here = house()
     here.store.write(
         lambda session: leave_contact(session, _held(session), name, phone, here.clock())
@@ -159,15 +170,23 @@ def _held(session: Session) -> Conversation:
     return locked(session, opened.clinic_id, opened.id)
 
 
-def _page(session: Session, text: str = "", fault: str | None = None) -> str:
+def _page(
+    session: Session, text: str = "", fault: str | None = None, status: int = 200
+) -> Response:
+    """The chat; for our script only its regions, with the number up to which they tell."""
     conversation = _opened(session)
     shown = chat(session, conversation)
     if shown is None:
         abort(404)
-    name = "patient/_chat.html" if PART in request.headers else "patient/chat.html"
-    return render_template(
-        name, chat=shown, code=_code(conversation, shown), text=text, fault=fault
+    part = PART in request.headers
+    page = render_template(
+        "patient/_chat.html" if part else "patient/chat.html",
+        chat=shown,
+        code=_code(conversation, shown),
+        text=text,
+        fault=fault,
     )
+    return make_response(page, status, {PART: str(shown.seq)} if part else {})
 
 
 def _code(conversation: Conversation, shown: Chat) -> str | None:
@@ -185,7 +204,7 @@ def _again(template: str, fault: ValueError, **more: object) -> Answer:
 
 def _again_in_chat(fault: ValueError) -> Answer:
     text, name, status = _fault(fault)
-    return house().store.read(lambda session: _page(session, text, name)), status
+    return house().store.read(lambda session: _page(session, text, name, status))
 
 
 def _fault(fault: ValueError) -> tuple[str, str, int]:

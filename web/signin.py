@@ -9,7 +9,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    has_request_context,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask_security import (
     Security,
     SQLAlchemySessionUserDatastore,
@@ -17,9 +28,8 @@ from flask_security import (
     current_user,
     logout_user,
 )
-from passlib.totp import TotpMatch
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.wrappers import Response as AnyResponse
 
 from web import throttle
@@ -38,7 +48,7 @@ class Nurses(SQLAlchemySessionUserDatastore):
     """The nurses of one clinic."""
 
     def __init__(self, sessions: scoped_session[Session], clinic: str) -> None:
-        super().__init__(sessions, Nurse, Role)  # type: ignore[arg-type]
+        super().__init__(sessions, Nurse, Role)
         self.clinic = clinic
 
     def find_user(self, case_insensitive: bool = False, **by: Any) -> Any:  # noqa: FBT001, FBT002
@@ -56,7 +66,7 @@ class OnceOnly(Totp):
         """The last step that was used."""
         return cast("Nurse", user).totp_counter
 
-    def set_last_counter(self, user: Any, tmatch: TotpMatch) -> None:
+    def set_last_counter(self, user: Any, tmatch: Any) -> None:
         """Use up this step."""
         user.totp_counter = tmatch.counter
 
@@ -64,7 +74,8 @@ class OnceOnly(Totp):
 def init_app(app: Flask) -> None:
     """Set up sign-in at /desk, and what guards it."""
     here = house_of(app)
-    sessions = scoped_session(lambda: _session(here), scopefunc=lambda: id(g._get_current_object()))
+    factory = cast("sessionmaker[Session]", lambda: _session(here))
+    sessions = scoped_session(factory, scopefunc=lambda: id(g._get_current_object()))
     app.config.update(_settings(here.config))
     app.extensions[SESSIONS] = sessions
     Security(app, Nurses(sessions, here.config.clinic), totp_cls=OnceOnly)
@@ -103,7 +114,8 @@ def _is_over(now: datetime) -> bool:
 
 
 def _session(here: House) -> Session:
-    return here.store.writes() if request and request.method == "POST" else here.store.reads()
+    posted = has_request_context() and request.method == "POST"
+    return here.store.writes() if posted else here.store.reads()
 
 
 def _count_tries() -> None:

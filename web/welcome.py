@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, abort, current_app, redirect, render_templat
 from flask_security import hash_password
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from web import forms
 from web.codes import hashed, new_token
@@ -61,7 +62,7 @@ def look(token: str) -> str:
 
 
 @welcome.post("/welcome/<token>")
-def join(token: str) -> object:
+def join(token: str) -> tuple[str, int] | Response:
     """Use the link up: the nurse is set up and may sign in."""
     form = request.form
     newcomer = Newcomer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 from web.conversations.receive import latest
 from web.conversations.replay import facts_of, plain
 from web.conversations.shown import Shown
-from web.tables import Assessment, Conversation, Message, Nurse, NurseReply, Review
+from web.tables import (
+    Assessment,
+    ContactDetails,
+    Conversation,
+    Message,
+    Nurse,
+    NurseReply,
+    Review,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +28,7 @@ class Entry:
     """One line of the transcript.
 
     `by` is patient, pumpline or nurse; `about` is message, answer, reply or review. An answer has
-    `shown`, a message its `ticks`, a review its tier in `urgency` and the tier that `was`.
+    `shown`, a message the `labels` of its ticks, a review its tier in `urgency` and what `was`.
     """
 
     seq: int
@@ -28,7 +36,7 @@ class Entry:
     about: str
     at: datetime
     text: str = ""
-    ticks: tuple[tuple[str, str], ...] = ()
+    labels: tuple[str, ...] = ()
     shown: Shown | None = None
     urgency: str | None = None
     was: str | None = None
@@ -46,6 +54,7 @@ class Chat:
     shown_at: datetime
     entries: tuple[Entry, ...]
     reviewed: bool
+    contact: bool
 
     @property
     def messages(self) -> int:
@@ -72,6 +81,7 @@ def chat(session: Session, conversation: Conversation) -> Chat | None:
         shown_at=assessed.made_at,
         entries=entries(session, conversation),
         reviewed=reviewed is not None,
+        contact=bool(facts_of(session, ContactDetails, conversation.clinic_id, conversation.id)),
     )
 
 
@@ -80,10 +90,10 @@ def entries(session: Session, conversation: Conversation) -> tuple[Entry, ...]:
     place = (conversation.clinic_id, conversation.id)
     reviews = facts_of(session, Review, *place)
     reviewed = {review.seq for review in reviews}
-    lines: list[Entry] = [_message(row) for row in facts_of(session, Message, *place)]
-    lines += [
-        _answer(row) for row in facts_of(session, Assessment, *place) if row.seq not in reviewed
-    ]
+    answers = [_answer(row) for row in facts_of(session, Assessment, *place)]
+    labels = _labels(answers)
+    lines = [_message(row, labels) for row in facts_of(session, Message, *place)]
+    lines += [answer for answer in answers if answer.seq not in reviewed]
     lines += [_reply(session, row) for row in facts_of(session, NurseReply, *place)]
     lines += [_review(session, row) for row in reviews]
     return tuple(_in_order(lines))
@@ -94,9 +104,15 @@ def _in_order(lines: Iterable[Entry]) -> list[Entry]:
     return sorted(lines, key=lambda entry: (entry.seq, entry.about == "answer"))
 
 
-def _message(row: Message) -> Entry:
-    ticks = tuple((concept, answer) for concept, answer in row.ticks)
-    return Entry(row.seq, "patient", "message", row.written_at, text=row.text, ticks=ticks)
+def _labels(answers: Iterable[Entry]) -> Mapping[str, str]:
+    """The words beside every box that was shown, by concept."""
+    asked = (answer.shown.question for answer in answers if answer.shown)
+    return {box.concept: box.label for question in asked if question for box in question.boxes}
+
+
+def _message(row: Message, labels: Mapping[str, str]) -> Entry:
+    ticked = tuple(labels.get(concept, concept) for concept, _ in row.ticks)
+    return Entry(row.seq, "patient", "message", row.written_at, text=row.text, labels=ticked)
 
 
 def _answer(row: Assessment) -> Entry:

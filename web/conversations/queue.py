@@ -76,7 +76,7 @@ def queue(session: Session, clinic: str, now: datetime) -> tuple[Waiting, ...]:
     """All that wait for a nurse, in the order in which they should be seen."""
     return tuple(
         _waiting(entry, conversation, assessment, now)
-        for entry, conversation, assessment in session.execute(_order(clinic)).tuples()
+        for entry, conversation, assessment in session.execute(_order(clinic))
     )
 
 

@@ -99,7 +99,8 @@ def _reasons(turn: Turn, knowledge: Knowledge) -> Iterable[Reason]:
 
 def words_of(suspicion: Suspicion, findings: tuple[Finding, ...]) -> tuple[str, ...]:
     """The patient's words that a suspicion stands on, none twice."""
-    return tuple(dict.fromkeys(findings[place].text for place in suspicion.because))
+    words = (findings[place].text for place in suspicion.because)
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
 def _asked(question: Question, turn: Turn, knowledge: Knowledge) -> Asked:

@@ -1,0 +1,121 @@
+// The patient's chat without loading the page again. Everything works without this file, too.
+//
+// The server draws the chat in regions; each new region takes the place of the old one. What is typed
+// is never replaced: the box stands outside the regions. A message keeps its key until it is known to
+// have arrived, so that sending it again does no harm.
+
+const PART = "X-Pumpline-Part";
+const PATIENCE = 10_000; // a message not acknowledged by then is "not sent"
+const TRIES = 3;
+const SOONEST = 3_000;
+const LATEST = 15_000;
+
+const chat = document.querySelector("#chat");
+const form = document.querySelector("#say");
+const box = document.querySelector("#text");
+const retry = document.querySelector("#again");
+let seen = Number(chat.dataset.seq);
+let wait = SOONEST;
+let timer;
+let unsent = null;
+
+function say(state) {
+  for (const line of document.querySelectorAll("[data-state]")) line.hidden = line.dataset.state !== state;
+}
+
+function local(root) {
+  for (const time of root.querySelectorAll("time")) {
+    time.textContent = new Date(time.dateTime).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+  }
+}
+
+function show(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  local(fresh);
+  for (const region of fresh.querySelectorAll("[data-region]")) {
+    const old = chat.querySelector(`[data-region="${region.dataset.region}"]`);
+    if (old && old.innerHTML !== region.innerHTML && !touched(old, region)) old.replaceChildren(...region.childNodes);
+  }
+  return fresh;
+}
+
+// A question that stands unchanged keeps what was ticked; a half-written number stays.
+function touched(old, region) {
+  const name = region.dataset.region;
+  if (name === "contact") return old.contains(document.activeElement);
+  const id = (part) => part.querySelector("[name=question]")?.value;
+  return name === "ask" && unsent === null && id(old) === id(region);
+}
+
+async function ask(url, options = {}) {
+  const stop = new AbortController();
+  const late = setTimeout(() => stop.abort(), PATIENCE);
+  const headers = { [PART]: "1" };
+  try {
+    return await fetch(url, { ...options, headers, signal: stop.signal, redirect: "error" });
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+async function send(message) {
+  say("sending");
+  for (let left = TRIES; left > 0; left -= 1) {
+    const answer = await ask(form.action, { method: "POST", body: message }).catch(() => null);
+    if (answer && answer.status < 500) return arrived(answer);
+    say(left > 1 ? "sending" : "failed");
+  }
+  document.querySelector("[data-state=failed]").scrollIntoView({ block: "nearest" });
+}
+
+async function arrived(answer) {
+  if (!answer.headers.has(PART)) return say("gone");
+  const fresh = show(await answer.text());
+  if (!answer.ok) return say("");
+  unsent = null;
+  box.value = "";
+  say("sent");
+  seen = Number(answer.headers.get(PART));
+  wait = SOONEST;
+  document.querySelector("#write").open = fresh.querySelector("#write").open;
+  const heading = chat.querySelector("[data-region=card] h2");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  chat.querySelector("[data-region=card]").scrollIntoView({ block: "start" });
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  unsent = new URLSearchParams(new FormData(form));
+  if (event.submitter?.name) unsent.append(event.submitter.name, event.submitter.value);
+  send(unsent);
+});
+
+retry.addEventListener("click", () => unsent && send(unsent));
+
+async function look() {
+  const answer = await ask(`${chat.dataset.messages}?after=${seen}`).catch(() => null);
+  if (answer?.status === 200 && answer.headers.has(PART)) {
+    show(await answer.text());
+    seen = Number(answer.headers.get(PART));
+    wait = SOONEST;
+  } else {
+    wait = Math.min(wait * 1.25, LATEST);
+  }
+  if (answer?.status === 403) return say("gone");
+  plan();
+}
+
+function plan() {
+  clearTimeout(timer);
+  if (!document.hidden) timer = setTimeout(look, wait);
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return clearTimeout(timer);
+  wait = SOONEST;
+  look();
+});
+
+local(document);
+plan();
