@@ -112,11 +112,9 @@ def _gaps(rule: Rule, view: View) -> Iterator[Gap]:
     """The questions whose answer could make this rule fire, where it stands on something said."""
     if not _stands(rule.when, view):
         return
-    missing = list(dict.fromkeys(_missing(rule.when, view)))
     lacking = _lacking(rule.when, view)
-    for question in dict.fromkeys(_question_for(leaf, view.knowledge) for leaf in missing):
-        if question is None:
-            continue
+    asked = (_question_for(leaf, view.knowledge) for leaf in _missing(rule.when, view))
+    for question in {question.id: question for question in asked if question is not None}.values():
         yield Gap(rule, question, lacking)
 
 

@@ -11,12 +11,14 @@ from itertools import product
 import ahocorasick_rs
 
 from triage.find.repair import Repair
-from triage.find.text import Reading, read
+from triage.find.text import STOP, Reading, read
 from triage.model import Knowledge, Language
 
 CARRIER = "carrier"
+MOST_SPELLINGS = 256  # of one run; a phrase with more choices is matched in runs side by side
 GAP = 6  # words that may stand between the halves of "can't keep ... down"
 _CHOICE = re.compile(r"\(([^()]*)\)")
+_GLUED = re.compile(r"[^\s(]\(|\)[^\s)]")
 _LONG = re.compile(r"(.)\1{2,}")
 # Three letters or fewer, and words whose last s is no ending, keep it.
 _KEEP_S = re.compile(r"(ss|us|is|as|os)$")
@@ -48,7 +50,8 @@ class Lexicon:
         self.language: Language = knowledge.language
         self._english = knowledge.english
         self._forms: dict[str, tuple[tuple[str, ...], bool]] = {}
-        self._gaps: list[tuple[Entry, int]] = []
+        self._gaps: list[tuple[Entry, tuple[int, ...]]] = []
+        self._spelled: dict[str, str] = {}
         self._entries: dict[str, list[Entry]] = defaultdict(list)
         self._words: set[str] = set(self.language.aliases)
         raw = list(_phrases(knowledge))
@@ -111,14 +114,36 @@ class Lexicon:
     # --- phrases ---
 
     def _add(self, entry: Entry, phrase: str) -> None:
-        parts = [self.spelled(part) for part in phrase.split("...")]
-        if len(parts) == 1:
-            if parts[0]:
-                self._insert(parts[0], entry)
+        chunks: list[tuple[str, ...]] = []
+        widths: list[int] = []
+        for part in phrase.split("..."):
+            for place, spellings in enumerate(self._chunks(part)):
+                widths.append(GAP if place == 0 else 0)
+                chunks.append(spellings)
+        if len(chunks) == 1:
+            for words in chunks[0]:
+                self._insert(words, entry)
             return
-        for place, part in enumerate(parts):
-            self._insert(part, Entry("part", entry.id, place, len(self._gaps)))
-        self._gaps.append((entry, len(parts)))
+        gap = len(self._gaps)
+        for place, spellings in enumerate(chunks):
+            for words in spellings:
+                self._insert(words, Entry("part", entry.id, place, gap))
+        if chunks:
+            self._gaps.append((entry, tuple(widths)))
+
+    def _chunks(self, phrase: str) -> list[tuple[str, ...]]:
+        """The canonical spellings of a phrase, in runs of few enough spellings each."""
+        chunks: list[tuple[str, ...]] = []
+        for choices in map(self._choices, pieces(phrase)):
+            joined = _product(chunks[-1], choices) if chunks else choices
+            if chunks and (len(joined) <= MOST_SPELLINGS or "" in choices or chunks[-1] == ("",)):
+                chunks[-1] = joined
+            else:
+                chunks.append(choices)
+        return [tuple(filter(None, chunk)) for chunk in chunks if any(chunk)]
+
+    def _choices(self, choices: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(self.spelled, choices)))
 
     def _insert(self, words: str, entry: Entry) -> None:
         entries = self._entries[f" {words} "]
@@ -127,7 +152,10 @@ class Lexicon:
 
     def spelled(self, phrase: str) -> str:
         """A phrase in canonical words, as it stands in a reading's line; may be empty."""
-        return self.read(phrase).line.strip()
+        found = self._spelled.get(phrase)
+        if found is None:
+            found = self._spelled[phrase] = self.read(phrase).line.strip()
+        return found
 
     def hits(self, reading: Reading) -> list[Hit]:
         """Every entry met, in order of place; the longer first where two begin together."""
@@ -147,19 +175,20 @@ class Lexicon:
         return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.entry.kind, hit.entry.id))
 
     def _joined(self, gap: int, parts: list[Hit], reading: Reading) -> Iterator[Hit]:
-        entry, count = self._gaps[gap]
-        ends = [(hit.first, hit.last) for hit in parts if hit.entry.part == 0]
-        for place in range(1, count):
-            ends = [
+        entry, widths = self._gaps[gap]
+        spans = [(hit.first, hit.last) for hit in parts if hit.entry.part == 0]
+        for place, width in enumerate(widths[1:], 1):
+            spans = [
                 (first, hit.last)
-                for first, last in ends
+                for first, last in spans
                 for hit in parts
                 if hit.entry.part == place
-                and last <= hit.first <= last + GAP
-                and not any(word.text == "|" for word in reading.words[last : hit.first])
+                and last <= hit.first <= last + width
+                and not any(word.text == STOP for word in reading.words[last : hit.first])
             ]
-        for first, last in sorted(set(ends)):
-            yield Hit(entry, first, last)
+        loose = gap if GAP in widths[1:] else -1
+        for first, last in sorted(set(spans)):
+            yield Hit(Entry(entry.kind, entry.id, gap=loose), first, last)
 
 
 def _phrases(knowledge: Knowledge) -> Iterator[tuple[Entry, str]]:
@@ -191,16 +220,31 @@ def _phrases(knowledge: Knowledge) -> Iterator[tuple[Entry, str]]:
 
 def _each(entry: Entry, phrases: tuple[str, ...]) -> Iterator[tuple[Entry, str]]:
     for phrase in phrases:
-        for spelling in expand(phrase):
-            yield entry, spelling
+        yield entry, phrase
+
+
+def pieces(phrase: str) -> Iterator[tuple[str, ...]]:
+    """The parts of a phrase in order, each with its choices: `(legs|feet) numb` has two."""
+    if _GLUED.search(phrase):
+        yield tuple(expand(phrase))
+        return
+    for place, piece in enumerate(_CHOICE.split(phrase)):
+        if place % 2:
+            yield tuple(piece.split("|"))
+        elif piece.strip():
+            yield (piece,)
 
 
 def expand(phrase: str) -> Iterator[str]:
     """Every spelling of a phrase with choices: `(legs|feet) numb` is two."""
-    pieces = _CHOICE.split(phrase)
-    choices = [piece.split("|") if place % 2 else [piece] for place, piece in enumerate(pieces)]
+    split = _CHOICE.split(phrase)
+    choices = [piece.split("|") if place % 2 else [piece] for place, piece in enumerate(split)]
     for chosen in product(*choices):
         yield " ".join("".join(chosen).split())
+
+
+def _product(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{first} {last}".strip() for first in one for last in other))
 
 
 def _stop(token: str) -> str:
