@@ -17,6 +17,7 @@ from web.tables import Assessment, Conversation, QueueEntry
 ORDER = ("emergency", "urgent", "human", "same_day", "routine", "self_care")
 LAST = len(ORDER)
 WORDS_IN_QUEUE = 3
+RISKS_IN_QUEUE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Waiting:
     words: tuple[str, ...]
     drugs: tuple[str, ...]
     drug_unknown: bool
+    risks: tuple[str, ...]
     reasons: tuple[str, ...]
     waits: timedelta | None
     written_at: datetime
@@ -109,6 +111,7 @@ def _waiting(
         words=_worst_words(trace),
         drugs=trace.drugs,
         drug_unknown=trace.drug_unknown,
+        risks=tuple(dict.fromkeys(step.risk for step in trace.steps))[:RISKS_IN_QUEUE],
         reasons=trace.flag_reasons,
         waits=None if since is None else max(now - since, timedelta()),
         written_at=assessment.made_at,

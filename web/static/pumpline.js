@@ -99,6 +99,7 @@ async function look() {
     show(await answer.text());
     seen = Number(answer.headers.get(PART));
     wait = SOONEST;
+    if (document.activeElement !== box) chat.scrollIntoView({ block: "start" });
   } else {
     wait = Math.min(wait * 1.25, LATEST);
   }
