@@ -137,7 +137,7 @@ def _places(hits: tuple[Hit, ...]) -> set[int]:
 def _mentions(
     scene: Scene, reading: Reading, text: str, turn: int, knowledge: Knowledge
 ) -> Iterator[Finding]:
-    shared = _shared(scene.mentions)
+    shared = _shared(scene.mentions, knowledge)
     for hit in scene.mentions:
         if hit.entry.kind == "lookalike":
             continue
@@ -184,13 +184,20 @@ def _turned(status: Status) -> Status | None:
     }.get(status)
 
 
-def _shared(mentions: tuple[Hit, ...]) -> set[tuple[int, int]]:
-    """Spans that are a phrase of two symptoms: each is then uncertain."""
+def _shared(mentions: tuple[Hit, ...], knowledge: Knowledge) -> set[tuple[int, int]]:
+    """Spans that are a phrase of two symptoms: each is then uncertain, unless one is the other."""
     seen: dict[tuple[int, int], set[str]] = defaultdict(set)
     for hit in mentions:
         if hit.entry.kind == "phrase":
             seen[(hit.first, hit.last)].add(hit.entry.id)
-    return {span for span, concepts in seen.items() if len(concepts) > 1}
+    kinds = {
+        name: set(knowledge.symptoms[name].kind_of) for names in seen.values() for name in names
+    }
+    return {
+        span
+        for span, names in seen.items()
+        if len(names) > 1 and not any(kinds[name] & names for name in names)
+    }
 
 
 def _facts(hits: list[Hit]) -> tuple[str, ...]:

@@ -14,13 +14,21 @@ from triage.find.lexicon import Hit
 from triage.find.text import PAUSE, STOP, Word
 from triage.model import Status, Symptom
 
+NONE = frozenset({"no", "none", "nope", "nil", "negative", "nah"})
 FIRST_PERSON = frozenset({"i", "me", "myself", "we", "mine"})
 THIRD_PERSON = frozenset({"he", "she", "they", "him", "himself", "herself"})
 TURNS = frozenset(
     {"but", "except", "however", "though", "although", "because", "since", "so", "then", "yet"}
 )
 JOINS = frozenset({"or", "nor", "/"})
+# "no real trace of fever": these reach across so many words of any kind; "did not touch the pain"
+# is no denial of the pain, so a verb's denial reaches across carriers only.
+DETERMINERS = frozenset(
+    {"no", "without", "zero", "deny", "denies", "denied", "neither", "nor", "sin", "free"}
+)
+FREE = 2
 REACH = 14
+LONG = 365.0  # days: what has lasted so long is the person's usual state, unless it got worse
 RECENT = 2.0  # days: a past mention no older than this counts as presence (law 2)
 RECENT_HAPPENING = 14.0  # days: so does a happening, such as a fall, up to two weeks
 
@@ -128,19 +136,21 @@ def _denied(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
 
 def reaching_negation(hit: Hit, scene: Scene) -> tuple[Hit, bool] | None:
     """The denial that reaches a mention, and whether only across a bare list of commas."""
-    place, free, listed, in_list = hit.first, 2, False, False
+    place, spent, listed, in_list = hit.first, 0, False, False
     lowest = max(0, hit.first - REACH)
     while place >= lowest:
         if place in scene.negations and (place - 1) not in scene.blocked:
-            return scene.negations[place], listed
+            cue = scene.negations[place]
+            free = FREE if scene.words[cue.first].text in DETERMINERS else 0
+            return (cue, listed) if spent <= free else None
         if place == 0:
             return None
         step = _step(place - 1, hit, scene, in_list=in_list)
         if step == "stop":
             return None
         if step == "spend":
-            free -= 1
-            if free < 0 or in_list:
+            spent += 1
+            if spent > FREE or in_list:
                 return None
         listed = listed or step == "comma"
         in_list = in_list or step in ("comma", "join")
@@ -179,13 +189,18 @@ def _denied_after(hit: Hit, scene: Scene) -> Verdict | None:
         place < len(scene.words) and scene.words[place].raw == "?"
     ):
         place += 1
-    if place == hit.last or place >= len(scene.words):
+    if place >= len(scene.words):
         return None
     word = scene.words[place]
     closes = place + 1 == len(scene.words) or scene.words[place + 1].text in (STOP, PAUSE)
-    if word.raw in ("no", "none", "nope", "nil", "negative", "nah") and closes:
+    if (word.raw in NONE and closes) or _nothing_of_ten(place, scene):
         return Verdict(Status.DENIED, word.raw)
     return None
+
+
+def _nothing_of_ten(place: int, scene: Scene) -> bool:
+    """A score of 0/10 says that it is not there."""
+    return [word.raw for word in scene.words[place : place + 3]] == ["0", "/", "10"]
 
 
 def _as_bad_as_this(hit: Hit, scene: Scene) -> bool:
@@ -215,6 +230,8 @@ def _right_after(hit: Hit, kind: str, scene: Scene) -> Hit | None:
 def _somebody_else(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     if symptom.person and scene.wearer != "self":
         return None
+    if (spared := scene.cue_in("not_me", hit.last, scene.sentence(hit.first)[1])) is not None:
+        return Verdict(Status.OTHER_PERSON, scene.said(spared))
     subject = _subject(hit, scene)
     if subject is None:
         return None
@@ -338,9 +355,24 @@ def _usual(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     own = scene.cue_in("usual", first, last)
     later = None if own else _said_later(last, scene)
     cue = own or later
-    if cue is None or scene.cue_in("worse", first, last) is not None:
+    if scene.cue_in("worse", first, last) is not None:
         return None
+    if cue is None:
+        return _long_standing(hit, scene)
     return Verdict(Status.USUAL, scene.said(cue))
+
+
+def _long_standing(hit: Hit, scene: Scene) -> Verdict | None:
+    """What has lasted for a year or more, in its own clause and not said of the pump."""
+    start, end = _around(hit, scene)
+    if any(word.text in ("pump", "drug", "medicine") for word in scene.words[start:end]):
+        return None
+    long = [
+        days for first, last, days, since in scene.ages if since and start <= first and last <= end
+    ]
+    if not long or max(long) < LONG:
+        return None
+    return Verdict(Status.USUAL, f"for {max(long):g} days")
 
 
 def _said_later(last: int, scene: Scene) -> Hit | None:
