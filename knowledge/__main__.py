@@ -29,16 +29,11 @@ def _parser() -> ArgumentParser:
 
 
 def _check(asked: Namespace) -> int:
-    report = check(asked.folder)
-    shown = [
-        failure
-        for failure in report.failures
-        if not asked.words or any(word in failure.file for word in asked.words)
-    ]
-    for failure in shown:
+    report = check(asked.folder, asked.words)
+    for failure in report.failures:
         print(failure)
     print(report.counts)
-    return 1 if shown else 0
+    return 1 if report.failures else 0
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ class SpokenCase:
     @property
     def slug(self) -> str:
         """The concept or fact that the case's file is about."""
-        return Path(self.file).stem
+        return stem(self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class PlayedCase:
     @property
     def slug(self) -> str:
         """The rule or conversation that the case's file is."""
-        return Path(self.file).stem
+        return stem(self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,11 @@ class Cases:
     def played(self) -> tuple[PlayedCase, ...]:
         """The cases of several turns."""
         return (*self.rules, *self.conversations)
+
+
+def stem(file: str) -> str:
+    """A file's name without its folder and its ending: a slug."""
+    return file.rpartition("/")[2].partition(".")[0]
 
 
 Case = TypeVar("Case")

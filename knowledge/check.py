@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from multiprocessing import Pool
 from pathlib import Path
 
 from knowledge.cases import Cases, collect
 from knowledge.completeness import completeness_failures
 from knowledge.coverage import coverage_failures
-from knowledge.free import Owners, fact_failures, free_failures, owners, spellings
+from knowledge.free import fact_failures, free_failures, spellings
 from knowledge.hazards import hazard_failures
 from knowledge.mutate import mutants, undefended
 from knowledge.play import Failure, failures_of
 from knowledge.reading import Shelf, read
 from knowledge.strict import Fault
 from knowledge.words import word_failures
-from triage.find.lexicon import lexicon_of
 from triage.model import Knowledge
 
 WORKERS = min(4, os.cpu_count() or 1)
@@ -28,7 +27,7 @@ PARTS = ("symptoms", "risks", "rules", "questions", "facts", "advice", "places",
 Job = tuple[str, str]  # a part and a slug in it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Library:
     """What a folder holds, its cases too, and what is wrong with the files themselves."""
 
@@ -36,11 +35,6 @@ class Library:
     knowledge: Knowledge
     cases: Cases
     faults: tuple[Fault, ...]
-
-    @cached_property
-    def owners(self) -> Owners:
-        """Which symptoms list a phrase."""
-        return owners(self.knowledge, lexicon_of(self.knowledge))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +45,24 @@ class Report:
     counts: str
 
 
-def check(folder: Path, workers: int = WORKERS) -> Report:
-    """All that must hold of a folder of knowledge; the cases are shared out among processes."""
+def check(folder: Path, words: Collection[str] = (), workers: int = WORKERS) -> Report:
+    """All that must hold of a folder of knowledge; the cases are shared out among processes.
+
+    With `words`, only the files that have one of them in their name.
+    """
     library = open_library(folder)
     found = [_fault(fault) for fault in library.faults]
     found.extend(still_failures(library))
     with Pool(workers, initializer=open_library, initargs=(folder,)) as pool:
-        jobs = [(str(folder), *job) for job in jobs_of(library)]
-        for failures in pool.starmap(work, jobs, chunksize=4):
-            found.extend(failures)
-    return Report(tuple(dict.fromkeys(sorted(found))), _counts(library, len(set(found))))
+        jobs = [(str(folder), *job) for job in jobs_of(library) if _wanted("/".join(job), words)]
+        for some in pool.starmap(work, jobs, chunksize=4):
+            found.extend(some)
+    failures = sorted({failure for failure in found if _wanted(failure.file, words)})
+    return Report(tuple(failures), f"{_counts(library)}, {len(failures)} failures")
+
+
+def _wanted(file: str, words: Collection[str]) -> bool:
+    return not words or any(word in file for word in words)
 
 
 @cache
@@ -111,7 +113,7 @@ def _run(library: Library, part: str, slug: str) -> Iterator[Failure]:
     yield from broken
     match part:
         case "symptoms":
-            yield from free_failures(knowledge.symptoms[slug], knowledge, library.owners)
+            yield from free_failures(knowledge.symptoms[slug], knowledge)
         case "facts":
             yield from fact_failures(knowledge.facts[slug], knowledge)
         case "rules" if not broken:  # a case that fails already would defend anything
@@ -122,7 +124,7 @@ def _fault(fault: Fault) -> Failure:
     return Failure(f"{fault.file}:{fault.line}", fault.what)
 
 
-def _counts(library: Library, failures: int) -> str:
+def _counts(library: Library) -> str:
     knowledge, cases = library.knowledge, library.cases
     phrases = [phrase for symptom in knowledge.symptoms.values() for phrase in symptom.phrases]
     numbers = {
@@ -131,6 +133,5 @@ def _counts(library: Library, failures: int) -> str:
         "spellings tried": sum(len(spellings(phrase)) for phrase in phrases),
         "cases": len(cases.spoken) + len(cases.played),
         "mutants": sum(len(list(mutants(rule))) for rule in knowledge.rules.values()),
-        "failures": failures,
     }
     return ", ".join(f"{number} {what}" for what, number in numbers.items())

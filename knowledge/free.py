@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from knowledge.play import Failure, statuses
-from triage.find.lexicon import Lexicon, expand, lexicon_of
-from triage.model import Fact, Knowledge, Status, Symptom
+from triage.find import hear
+from triage.find.lexicon import expand
+from triage.model import Fact, Finding, Knowledge, Message, Picture, Status, Symptom
 
 SPELLINGS = 6  # of a phrase with many choices; the first, the last and some between
 DENIED_TOO = 12  # letters: a longer single word is two that were written together
 OF_NO_NOUN = ("ed", "ly", "less", "ful")
 
-Owners = Mapping[str, frozenset[str]]
 
-
-def owners(knowledge: Knowledge, lexicon: Lexicon) -> Owners:
-    """Phrase in canonical words -> the symptoms that list it."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for symptom in knowledge.symptoms.values():
-        for phrase in symptom.phrases:
-            for spelling in expand(phrase):
-                found[lexicon.spelled(spelling)].add(symptom.id)
-    return {phrase: frozenset(symptoms) for phrase, symptoms in found.items()}
-
-
-def free_failures(symptom: Symptom, knowledge: Knowledge, shared: Owners) -> Iterator[Failure]:
+def free_failures(symptom: Symptom, knowledge: Knowledge) -> Iterator[Failure]:
     """Every phrase of a symptom that does not read as it should when nothing stands around it."""
-    lexicon = lexicon_of(knowledge)
     for phrase in symptom.phrases:
         for spelling in spellings(phrase):
-            listed_in = shared.get(lexicon.spelled(spelling), frozenset())
-            alone = {Status.PRESENT} if len(listed_in) < 2 else {Status.UNCERTAIN}
-            yield from _reads(spelling, alone, symptom, knowledge)
+            yield from _reads(spelling, Status.PRESENT, symptom, knowledge)
             if is_noun(spelling):
-                yield from _reads(f"no {spelling}", {Status.DENIED}, symptom, knowledge)
-                yield from _reads(f"maybe {spelling}", {Status.UNCERTAIN}, symptom, knowledge)
+                yield from _reads(f"no {spelling}", Status.DENIED, symptom, knowledge)
+                yield from _reads(f"maybe {spelling}", Status.UNCERTAIN, symptom, knowledge)
 
 
 def fact_failures(fact: Fact, knowledge: Knowledge) -> Iterator[Failure]:
@@ -59,11 +44,22 @@ def is_noun(spelling: str) -> bool:
     return spelling.isalpha() and len(spelling) <= DENIED_TOO and not spelling.endswith(OF_NO_NOUN)
 
 
-def _reads(
-    text: str, wanted: set[Status], symptom: Symptom, knowledge: Knowledge
-) -> Iterator[Failure]:
-    seen = statuses(text, knowledge)
-    if not wanted & set(seen.get(symptom.id, ())):
-        told = ", ".join(f"{slug} {' '.join(found)}" for slug, found in seen.items()) or "nothing"
-        what = f"`{text}` reads as {told}, not as {symptom.id} {' '.join(sorted(wanted))}"
-        yield Failure(f"symptoms/{symptom.id}.yaml", what)
+def _reads(text: str, wanted: Status, symptom: Symptom, knowledge: Knowledge) -> Iterator[Failure]:
+    found = hear(Message(text), None, Picture(), knowledge).findings
+    mine = [finding for finding in found if finding.concept == symptom.id]
+    if any(finding.status is wanted for finding in mine):
+        return
+    if wanted is Status.PRESENT and any(_shared(finding, found) for finding in mine):
+        return
+    told = ", ".join(f"{finding.concept} {finding.status}" for finding in found) or "nothing"
+    what = f"`{text}` reads as {told}, not as {symptom.id} {wanted}"
+    yield Failure(f"symptoms/{symptom.id}.yaml", what)
+
+
+def _shared(finding: Finding, found: Sequence[Finding]) -> bool:
+    """Whether another symptom lists the same words, so that each of the two is in doubt."""
+    return finding.status is Status.UNCERTAIN and any(
+        (other.start, other.end, other.status) == (finding.start, finding.end, finding.status)
+        for other in found
+        if other.concept != finding.concept
+    )

@@ -32,7 +32,8 @@ class Mutant:
 
 def undefended(rule: Rule, cases: Sequence[RuleCase], knowledge: Knowledge) -> Iterator[Failure]:
     """A failure for each part of a rule that no case of its own file defends."""
-    for mutant in mutants(rule):
+    for mutant in mutants(rule):  # a case that does not fire is the likelier to defend a leaf
+        cases = sorted(cases, key=lambda case: case.fires is (mutant.rule is not None))
         changed = replace(knowledge, rules=_without(rule, mutant, knowledge))
         if not any(_fails(case, changed) for case in cases):
             what = f"no case defends {mutant.left_out}"

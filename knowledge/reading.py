@@ -70,9 +70,8 @@ class Shelf:
         path = self.folder / file
         raw = self.raw(path) if path.exists() else {}
         found = {
-            key: self.fit(path, (key,), {**row, ID: key}, kind)
+            key: self.fit(path, (key,), {**row, ID: key} if isinstance(row, dict) else row, kind)
             for key, row in (raw.items() if isinstance(raw, dict) else ())
-            if isinstance(row, dict)
         }
         return MappingProxyType({key: row for key, row in found.items() if row is not None})
 

@@ -24,7 +24,10 @@ CHANGE = (
     r"(?:stop|skip|halve|double|cut|reduce|lower|raise|increase|decrease|change|restart|hold off"
     r"|start|take|miss|wean|taper|turn off|switch off)"
 )
-ASKED_TO = r"(?:^|[.;:!?\n]\s*|\b(?:and|then|please|try to|better to|you (?:can|may|should|must|could))\s+)"
+ASKED_TO = (
+    r"(?:^|[.;:!?\n]\s*|\b(?:and|then|please|try to|better to"
+    r"|you (?:can|may|should|must|could))\s+)"
+)
 FORBIDDEN = {
     "names a dose": re.compile(
         r"\d\s*(?:mg|mcg|µg|ug|ml|cc|milligrams?|micrograms?|millilit(?:er|re)s?|tablets?|pills?"
