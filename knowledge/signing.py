@@ -57,12 +57,13 @@ def signatures(folder: Path) -> Mapping[str, Signature]:
     }
 
 
-def standing(folder: Path, file: str) -> Signature | None:
-    """The signature that a file bears, unless it was changed since."""
-    signature = signatures(folder).get(file)
-    if signature is None or signature.sha256 != fingerprint(folder / file):
-        return None
-    return signature
+def standing(folder: Path) -> Mapping[str, Signature]:
+    """The signatures of files that nobody changed since they were signed."""
+    return {
+        file: signature
+        for file, signature in signatures(folder).items()
+        if (folder / file).is_file() and fingerprint(folder / file) == signature.sha256
+    }
 
 
 def fingerprint(path: Path) -> str:
