@@ -69,7 +69,7 @@ def setup(rest: Sequence[str]) -> int:
     install("run")
     build_front_end()
     with step("Bringing the database up to date"):
-        quiet(PYTHON, "-m", "flask", "--app", "wsgi", "migrate")
+        quiet(PYTHON, "-m", "web", "upgrade")
     return 0
 
 
@@ -77,7 +77,8 @@ def run(rest: Sequence[str]) -> int:
     """Serve until interrupted, after printing where."""
     port = free_port(rest)
     url = os.environ.setdefault("PUMPLINE_URL", f"http://127.0.0.1:{port}")
-    setup([])
+    install("run")
+    build_front_end()
     link = quiet(PYTHON, "-m", "flask", "--app", "wsgi", "first-link").strip()
     print(f"\n  Patients   {url}/\n  Nurses     {url}/desk/")
     if link:
