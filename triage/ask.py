@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from triage.assess import View, holds, leaves
 from triage.model import (
     Assessment,
     AtLeast,
@@ -21,6 +20,7 @@ from triage.model import (
     Truth,
     Urgency,
 )
+from triage.truth import View, holds, leaves
 
 IN_A_ROW = 3
 IN_A_ROW_FOR_AN_EMERGENCY = 6
@@ -29,9 +29,13 @@ TWICE = 2
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What an open rule lacks: the question that could fill it, and how far that would go."""
+    """What an open rule lacks: the question that could fill it, and how far that would go.
 
-    rule: Rule
+    A symptom that is a kind of a reported one is such a rule too: numb, so numb where?
+    """
+
+    rule: str
+    urgency: Urgency
     question: Question
     lacking: int
 
@@ -51,12 +55,24 @@ def next_question(
 def gaps_in(picture: Picture, assessment: Assessment, knowledge: Knowledge) -> list[Gap]:
     """What the open rules lack and may still be asked."""
     view = View(picture, knowledge)
-    gaps = (gap for rule in assessment.open for gap in _gaps(knowledge.rules[rule], view))
+    gaps = [gap for rule in assessment.open for gap in _gaps(knowledge.rules[rule], view)]
+    gaps.extend(_narrower(assessment.urgency, view))
     return [gap for gap in gaps if _may_ask(gap.question, picture)]
 
 
+def _narrower(urgency: Urgency | None, view: View) -> Iterator[Gap]:
+    """The graver kinds of what is reported, where nothing was said of them yet."""
+    for symptom in view.knowledge.symptoms.values():
+        if symptom.urgency is None or (urgency is not None and symptom.urgency <= urgency):
+            continue
+        reported = any(view.truth_of(broad) >= Truth.DOUBT for broad in symptom.kind_of)
+        question = questions_by_matter(view.knowledge).get(symptom.id)
+        if reported and question is not None and view.truth_of(symptom.id) is Truth.OPEN:
+            yield Gap(f"symptom:{symptom.id}", symptom.urgency, question, 1)
+
+
 def _most(gaps: list[Gap]) -> int:
-    urgent = any(gap.rule.urgency is Urgency.EMERGENCY for gap in gaps)
+    urgent = any(gap.urgency is Urgency.EMERGENCY for gap in gaps)
     return IN_A_ROW_FOR_AN_EMERGENCY if urgent else IN_A_ROW
 
 
@@ -66,11 +82,11 @@ def _weightiest(gaps: list[Gap], picture: Picture) -> Question:
     questions = {gap.question.id: gap.question for gap in gaps}
     for name, question in questions.items():
         mine = [gap for gap in gaps if gap.question.id == name]
-        top = max(gap.rule.urgency or Urgency.SELF_CARE for gap in mine)
-        highest = [gap for gap in mine if gap.rule.urgency is top]
+        top = max(gap.urgency for gap in mine)
+        highest = [gap for gap in mine if gap.urgency is top]
         least = min(gap.lacking for gap in highest)
         first = question.first_with and _in_play(question, picture)
-        weights[name] = (bool(first), int(top), -least, len({gap.rule.id for gap in highest}))
+        weights[name] = (bool(first), int(top), -least, len({gap.rule for gap in highest}))
     return questions[max(sorted(weights), key=lambda name: weights[name])]
 
 
@@ -110,12 +126,12 @@ def _follows_question(turn: int, picture: Picture) -> bool:
 
 def _gaps(rule: Rule, view: View) -> Iterator[Gap]:
     """The questions whose answer could make this rule fire, where it stands on something said."""
-    if not _stands(rule.when, view):
+    if rule.urgency is None or not _stands(rule.when, view):
         return
     lacking = _lacking(rule.when, view)
     asked = (_question_for(leaf, view.knowledge) for leaf in _missing(rule.when, view))
     for question in {question.id: question for question in asked if question is not None}.values():
-        yield Gap(rule, question, lacking)
+        yield Gap(rule.id, rule.urgency, question, lacking)
 
 
 def _stands(condition: Condition, view: View) -> bool:

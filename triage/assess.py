@@ -1,191 +1,24 @@
-"""A picture to an assessment: how soon somebody must act, and why.
-
-The rule language has no "not" (law 1): truth only grows with what is reported. `AtLeast(n, parts)`
-is the n-th strongest of its parts, so that all, any and "two of" are one sentence.
-"""
+"""A picture to an assessment: how soon somebody must act, and why."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 
 from triage.model import (
-    Age,
     Assessment,
-    AtLeast,
     Condition,
-    Drug,
-    Finding,
     Has,
     Knowledge,
     Picture,
     Reads,
     Rule,
-    Since,
-    Span,
     Status,
     Suspicion,
     Symptom,
     Truth,
-    Until,
     Urgency,
 )
-
-ASSUMED = frozenset({"opioid", "baclofen"})  # until the drug is known
-_HELD = {Status.PRESENT: Truth.YES, Status.UNCERTAIN: Truth.DOUBT, Status.DENIED: Truth.NO}
-_WHOLE = (Has, Reads)
-_TRUE = {True: Truth.YES, False: Truth.NO}
-
-
-@dataclass(frozen=True)
-class View:
-    """A picture as conditions look at it: findings by concept, each with its truth."""
-
-    picture: Picture
-    knowledge: Knowledge
-
-    @cached_property
-    def by_concept(self) -> Mapping[str, tuple[int, ...]]:
-        """Indices of the findings of each concept, those of narrower concepts among them."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for index, finding in enumerate(self.picture.findings):
-            for concept in (finding.concept, *self._broader(finding)):
-                places[concept].append(index)
-        return {concept: tuple(found) for concept, found in places.items()}
-
-    def _broader(self, finding: Finding) -> tuple[str, ...]:
-        symptom = self.knowledge.symptoms.get(finding.concept)
-        if symptom is None or finding.status is Status.DENIED:
-            return ()
-        return symptom.kind_of
-
-    @cached_property
-    def _truths(self) -> dict[str, Truth]:
-        return {}
-
-    def truth_of(self, concept: str) -> Truth:
-        """Whether the concept is held to be so: a yes stands whatever is said later (law 5)."""
-        known = self._truths.get(concept)
-        if known is None:
-            known = self._truths[concept] = self._truth_of(concept)
-        return known
-
-    def _truth_of(self, concept: str) -> Truth:
-        profile = self.picture.profile
-        if concept in profile.conditions or (concept == "pregnant" and profile.pregnant):
-            return Truth.YES
-        held = [
-            self._held(self.picture.findings[index])
-            for index in self.by_concept.get(concept, ())
-            if self.picture.findings[index].status in _HELD
-        ]
-        best = max(held, default=Truth.OPEN)
-        symptom = self.knowledge.symptoms.get(concept)
-        if best is Truth.OPEN and symptom is not None and self._broadly_denied(symptom):
-            return Truth.NO
-        return best
-
-    def _held(self, finding: Finding) -> Truth:
-        truth = _HELD[finding.status]
-        if truth is Truth.DOUBT and self.is_grave(finding.concept):
-            return Truth.YES
-        return truth
-
-    def is_grave(self, concept: str) -> bool:
-        """Whether doubt about the concept counts in full (law 2)."""
-        symptom = self.knowledge.symptoms.get(concept)
-        if symptom is None:
-            return False
-        return symptom.grave or any(
-            self.picture.findings[index].status is Status.PRESENT
-            for other in symptom.grave_with
-            for index in self.by_concept.get(other, ())
-        )
-
-    def _broadly_denied(self, symptom: Symptom) -> bool:
-        return any(self.truth_of(broad) is Truth.NO for broad in symptom.kind_of)
-
-    @cached_property
-    def drug_classes(self) -> frozenset[str]:
-        """The drugs in the pump with their classes; empty while unknown."""
-        drugs = self.picture.drugs or self.picture.profile.drugs
-        classes = self.knowledge.language.classes
-        found = set(drugs)
-        for name, members in classes.items():
-            if found & set(members):
-                found.add(name)
-        return frozenset(found)
-
-
-def holds(condition: Condition, view: View) -> Truth:
-    """The truth of a condition in a picture."""
-    match condition:
-        case AtLeast(count, parts):
-            return sorted((holds(part, view) for part in parts), reverse=True)[count - 1]
-        case Has(concept):
-            return view.truth_of(concept)
-        case Reads():
-            return _reads(condition, view)
-        case Drug(names):
-            return _drug(names, view)
-        case Since(event, within, more):
-            return _since(view.picture.spans.get(event), within, more)
-        case Until(within):
-            left = view.picture.profile.days_until_refill
-            return Truth.OPEN if left is None else _TRUE[left <= within]
-        case Age(at_least, under):
-            return _age(view.picture.profile.age, at_least, under)
-
-
-def _reads(condition: Reads, view: View) -> Truth:
-    readings = [
-        finding
-        for index in view.by_concept.get(condition.concept, ())
-        if (finding := view.picture.findings[index]).unit == condition.unit
-        and finding.value is not None
-        and finding.status in (Status.PRESENT, Status.UNCERTAIN)
-    ]
-    return Truth.YES if any(_in_range(reading, condition) for reading in readings) else Truth.NO
-
-
-def _in_range(finding: Finding, condition: Reads) -> bool:
-    value = finding.value or 0.0
-    low, high = condition.at_least, condition.at_most
-    return (low is None or value >= low) and (high is None or value <= high)
-
-
-def _drug(names: tuple[str, ...], view: View) -> Truth:
-    if view.drug_classes:
-        return _TRUE[bool(view.drug_classes & set(names))]
-    if ASSUMED.isdisjoint(names):
-        return Truth.OPEN
-    return Truth.YES if view.picture.drug_unknown else Truth.DOUBT
-
-
-def _since(span: Span | None, within: float | None, more: float | None) -> Truth:
-    if span is None:
-        return Truth.OPEN
-    if within is not None:
-        so, never = span.high <= within, span.low > within
-    else:
-        least = more if more is not None else 0.0
-        so, never = span.low >= least, span.high < least
-    if never:
-        return Truth.NO
-    if so:
-        return Truth.YES if span.sure else Truth.DOUBT
-    return Truth.OPEN if span.sure else Truth.DOUBT
-
-
-def _age(age: float | None, at_least: float | None, under: float | None) -> Truth:
-    if age is None:
-        return Truth.OPEN
-    return _TRUE[(at_least is None or age >= at_least) and (under is None or age < under)]
-
-
-# --- suspicions ---
+from triage.truth import View, holds, in_range, leaves
 
 
 def assess(picture: Picture, knowledge: Knowledge) -> Assessment:
@@ -260,7 +93,7 @@ def _because(condition: Condition, view: View) -> tuple[int, ...]:
     """The findings that make a condition hold."""
     places: set[int] = set()
     for leaf in leaves(condition):
-        if isinstance(leaf, _WHOLE) and holds(leaf, view) >= Truth.DOUBT:
+        if isinstance(leaf, (Has, Reads)) and holds(leaf, view) >= Truth.DOUBT:
             places.update(_of_leaf(leaf, view))
     return tuple(sorted(places))
 
@@ -269,18 +102,9 @@ def _of_leaf(leaf: Has | Reads, view: View) -> Iterator[int]:
     for index in view.by_concept.get(leaf.concept, ()):
         finding = view.picture.findings[index]
         if finding.status in (Status.PRESENT, Status.UNCERTAIN) and (
-            isinstance(leaf, Has) or (finding.unit == leaf.unit and _in_range(finding, leaf))
+            isinstance(leaf, Has) or (finding.unit == leaf.unit and in_range(finding, leaf))
         ):
             yield index
-
-
-def leaves(condition: Condition) -> Iterator[Condition]:
-    """The parts of a condition that have no parts."""
-    if isinstance(condition, AtLeast):
-        for part in condition.parts:
-            yield from leaves(part)
-    else:
-        yield condition
 
 
 def _lifted(found: list[Suspicion], truths: Mapping[str, Truth], view: View) -> Iterator[Suspicion]:

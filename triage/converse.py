@@ -7,33 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from types import MappingProxyType
 
 from triage.answer import answer_to, flags
 from triage.ask import gaps_in, next_question
 from triage.assess import assess
 from triage.find import Heard, hear
 from triage.model import (
-    Answer,
-    Asked,
     Assessment,
     Correction,
-    Finding,
     Input,
     Knowledge,
     Message,
     Outcome,
     Picture,
-    Profile,
     Question,
     Review,
-    Span,
     Status,
     Turn,
     Urgency,
 )
-
-NOW = "now"  # the id of the question "Do you have this now?" after a what-if
+from triage.picture import NOW, with_heard, with_question
 
 
 def converse(inputs: Sequence[Input], knowledge: Knowledge) -> tuple[Turn, ...]:
@@ -65,7 +58,7 @@ def _hear(before: Turn | None, message: Message, knowledge: Knowledge) -> Turn:
     picture = before.picture if before else Picture()
     pending = _pending(before, message, knowledge)
     heard = hear(message, pending, picture, knowledge, number)
-    picture = _with(picture, heard, pending, message, number)
+    picture = with_heard(picture, heard, pending, message, number)
     assessment = assess(picture, knowledge)
     urgency = _never_falls(before, assessment)
     assessment = _opened(assessment, urgency, knowledge)
@@ -75,7 +68,7 @@ def _hear(before: Turn | None, message: Message, knowledge: Knowledge) -> Turn:
     turn = Turn(
         number=number,
         input=message,
-        picture=_asking(picture, question, number),
+        picture=with_question(picture, question, number),
         assessment=assessment,
         outcome=outcome,
         reply=answer_to(picture, assessment, urgency, outcome, heard, knowledge),
@@ -93,93 +86,6 @@ def _pending(before: Turn | None, message: Message, knowledge: Knowledge) -> Que
     if message.question is not None and message.question != NOW:
         return knowledge.questions.get(message.question)
     return before.question if before else None
-
-
-def _with(
-    picture: Picture, heard: Heard, pending: Question | None, message: Message, turn: int
-) -> Picture:
-    """The picture with what was heard put in."""
-    answered = heard.answer is not None
-    done = answered or (pending is not None and _passed_over_twice(picture.asked, pending))
-    found = heard.findings
-    if pending is not None and pending.id == NOW:
-        found += _now(picture, heard.answer, message, turn)
-    elif pending is not None and done and not answered:
-        found += _as_not_sure(pending, message, found, turn)
-    return replace(
-        picture,
-        profile=_profile(message.profile, heard),
-        findings=picture.findings + found,
-        asked=_marked(picture.asked, pending, done=done),
-        spans=_spans(picture, message.profile, heard),
-        drugs=_drugs(picture, heard, message.profile),
-        drug_unknown=picture.drug_unknown
-        or (pending is not None and pending.drug and done and not heard.drugs),
-        wearer=heard.wearer or picture.wearer,
-    )
-
-
-def _marked(asked: tuple[Asked, ...], pending: Question | None, *, done: bool) -> tuple[Asked, ...]:
-    """The questions put, the pending one answered or passed over."""
-    if pending is None or not asked:
-        return asked
-    return (*asked[:-1], replace(asked[-1], answered=done))
-
-
-def _profile(profile: Profile, heard: Heard) -> Profile:
-    if heard.until_refill is None:
-        return profile
-    return replace(profile, days_until_refill=heard.until_refill)
-
-
-def _drugs(picture: Picture, heard: Heard, profile: Profile) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*profile.drugs, *picture.drugs, *heard.drugs)))
-
-
-def _spans(picture: Picture, profile: Profile, heard: Heard) -> MappingProxyType[str, Span]:
-    told = {event: Span(days, days) for event, days in profile.days_since.items()}
-    before = {event: span for event, span in picture.spans.items() if event not in told}
-    said = {
-        event: span
-        for event, span in (heard.spans or {}).items()
-        if event not in told and (span.sure or event not in before or not before[event].sure)
-    }
-    return MappingProxyType({**before, **said, **told})
-
-
-def _passed_over_twice(asked: Sequence[Asked], pending: Question) -> bool:
-    return sum(one.id == pending.id for one in asked) > 1
-
-
-def _as_not_sure(
-    pending: Question, message: Message, found: tuple[Finding, ...], turn: int
-) -> tuple[Finding, ...]:
-    """A question passed over twice reads as "not sure"."""
-    named = {finding.concept for finding in found}
-    return tuple(
-        _whole(concept, Status.UNCERTAIN, message, turn)
-        for concept in pending.about
-        if concept not in named
-    )
-
-
-def _whole(concept: str, status: Status, message: Message, turn: int) -> Finding:
-    """A finding that the whole reply makes."""
-    text = message.text
-    return Finding(concept, status, turn, 0, len(text), text, cue="answer", asked=True)
-
-
-def _now(
-    picture: Picture, answer: Answer | None, message: Message, turn: int
-) -> tuple[Finding, ...]:
-    """A yes to "Do you have this now?" makes what was only supposed present."""
-    status = {Answer.YES: Status.PRESENT, Answer.NOT_SURE: Status.UNCERTAIN}.get(
-        answer or Answer.NO
-    )
-    if status is None:
-        return ()
-    supposed = (one.concept for one in picture.findings if one.status is Status.HYPOTHETICAL)
-    return tuple(_whole(concept, status, message, turn) for concept in dict.fromkeys(supposed))
 
 
 def _never_falls(before: Turn | None, assessment: Assessment) -> Urgency | None:
@@ -211,7 +117,8 @@ def _question(
 ) -> Question | None:
     if urgency is Urgency.EMERGENCY:
         return None
-    question = next_question(picture, assessment, knowledge) if urgency is not None else None
+    so_far = replace(assessment, urgency=urgency)
+    question = next_question(picture, so_far, knowledge) if urgency is not None else None
     if question is None and urgency is None and (pending is None or pending.id != NOW):
         return _is_it_now(heard, knowledge)
     return question
@@ -230,13 +137,6 @@ def _is_it_now(heard: Heard, knowledge: Knowledge) -> Question | None:
     return knowledge.questions[NOW]
 
 
-def _asking(picture: Picture, question: Question | None, number: int) -> Picture:
-    if question is None:
-        return picture
-    about = question.about or question.events or (("drug:",) if question.drug else ())
-    return replace(picture, asked=(*picture.asked, Asked(question.id, number, about)))
-
-
 def _not_yet_self_care(
     urgency: Urgency | None,
     question: Question | None,
@@ -247,7 +147,8 @@ def _not_yet_self_care(
     """`self_care` needs a closed answer to the rules that the complaint opens (law 6)."""
     if urgency is not Urgency.SELF_CARE or question is not None:
         return urgency
-    return Urgency.ROUTINE if gaps_in(picture, assessment, knowledge) else urgency
+    so_far = replace(assessment, urgency=urgency)
+    return Urgency.ROUTINE if gaps_in(picture, so_far, knowledge) else urgency
 
 
 def _wording(question: Question | None, picture: Picture) -> str:

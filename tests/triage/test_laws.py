@@ -27,7 +27,7 @@ from triage import (
     converse,
     next_question,
 )
-from triage.assess import View, holds
+from triage.truth import View, holds
 
 KNOWN = knowledge.load()
 CONCEPTS = sorted(KNOWN.symptoms)

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from triage.find.dates import ages_of, spans_of
+from triage.find.denial import contradicted
 from triage.find.lexicon import Hit, Lexicon, lexicon_of
 from triage.find.numbers import values_of, with_values
 from triage.find.reply import answer_of, answered
-from triage.find.status import Scene, Verdict, counts, judge, kept
+from triage.find.scene import Scene, Verdict, kept
+from triage.find.status import counts, judge
 from triage.find.text import Reading
 from triage.find.who import drugs_of, wearer_of
 from triage.model import (
@@ -142,7 +144,7 @@ def _mentions(
         if hit.entry.kind == "lookalike":
             continue
         symptom = knowledge.symptoms[hit.entry.id]
-        verdict = judge(hit, symptom, scene)
+        verdict = _verdict(hit, symptom, scene)
         status = _settled(hit, verdict, symptom, shared)
         if status is None:
             continue
@@ -159,6 +161,14 @@ def _mentions(
             repaired=any(word.repaired for word in words),
             days_ago=verdict.days_ago,
         )
+
+
+def _verdict(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict:
+    verdict = judge(hit, symptom, scene)
+    if hit.entry.kind != "absent" or verdict.status is not Status.DENIED:
+        return verdict
+    cue = contradicted(hit, scene)
+    return verdict if cue else Verdict(Status.PRESENT)
 
 
 def _settled(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from triage.find.lexicon import Hit
-from triage.find.status import Scene
+from triage.find.scene import Scene
 from triage.find.text import STOP, Reading
 from triage.model import Answer, Message, Question, Span
 from triage.values import Time, times

@@ -6,22 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 import ahocorasick_rs
 
 from triage.find.repair import Repair
+from triage.find.spelling import joined, pieces, shortened, singular, stop
 from triage.find.text import STOP, Reading, read
 from triage.model import Knowledge, Language
 
 CARRIER = "carrier"
 MOST_SPELLINGS = 256  # of one run; a phrase with more choices is matched in runs side by side
 GAP = 6  # words that may stand between the halves of "can't keep ... down"
-_CHOICE = re.compile(r"\(([^()]*)\)")
-_GLUED = re.compile(r"[^\s(]\(|\)[^\s)]")
-_LONG = re.compile(r"(.)\1{2,}")
-# Three letters or fewer, and words whose last s is no ending, keep it.
-_KEEP_S = re.compile(r"(ss|us|is|as|os)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +76,9 @@ class Lexicon:
 
     def _canonical(self, token: str) -> tuple[tuple[str, ...], bool]:
         if not token[0].isalpha():
-            return (_stop(token),), False
+            return (stop(token),), False
         word = token.replace("'", "")
-        for spelling in (word, *_shortened(word)):
+        for spelling in (word, *shortened(word)):
             if spelling in self.language.aliases or self.knows(spelling):
                 return self._opened(spelling), False
         mended = self._repair.mend(word)
@@ -92,10 +87,10 @@ class Lexicon:
     def _opened(self, word: str) -> tuple[str, ...]:
         alias = self.language.aliases.get(word)
         if alias is not None:
-            return tuple(_singular(part) for part in alias.split())
-        singular = _singular(word)
-        alias = self.language.aliases.get(singular)
-        return tuple(alias.split()) if alias is not None else (singular,)
+            return tuple(singular(part) for part in alias.split())
+        one = singular(word)
+        alias = self.language.aliases.get(one)
+        return tuple(alias.split()) if alias is not None else (one,)
 
     def knows(self, word: str) -> bool:
         """Whether the word is English, or stands in a phrase."""
@@ -135,9 +130,9 @@ class Lexicon:
         """The canonical spellings of a phrase, in runs of few enough spellings each."""
         chunks: list[tuple[str, ...]] = []
         for choices in map(self._choices, pieces(phrase)):
-            joined = _product(chunks[-1], choices) if chunks else choices
-            if chunks and (len(joined) <= MOST_SPELLINGS or "" in choices or chunks[-1] == ("",)):
-                chunks[-1] = joined
+            longer = joined(chunks[-1], choices) if chunks else choices
+            if chunks and (len(longer) <= MOST_SPELLINGS or "" in choices or chunks[-1] == ("",)):
+                chunks[-1] = longer
             else:
                 chunks.append(choices)
         return [tuple(filter(None, chunk)) for chunk in chunks if any(chunk)]
@@ -221,48 +216,6 @@ def _phrases(knowledge: Knowledge) -> Iterator[tuple[Entry, str]]:
 def _each(entry: Entry, phrases: tuple[str, ...]) -> Iterator[tuple[Entry, str]]:
     for phrase in phrases:
         yield entry, phrase
-
-
-def pieces(phrase: str) -> Iterator[tuple[str, ...]]:
-    """The parts of a phrase in order, each with its choices: `(legs|feet) numb` has two."""
-    if _GLUED.search(phrase):
-        yield tuple(expand(phrase))
-        return
-    for place, piece in enumerate(_CHOICE.split(phrase)):
-        if place % 2:
-            yield tuple(piece.split("|"))
-        elif piece.strip():
-            yield (piece,)
-
-
-def expand(phrase: str) -> Iterator[str]:
-    """Every spelling of a phrase with choices: `(legs|feet) numb` is two."""
-    split = _CHOICE.split(phrase)
-    choices = [piece.split("|") if place % 2 else [piece] for place, piece in enumerate(split)]
-    for chosen in product(*choices):
-        yield " ".join("".join(chosen).split())
-
-
-def _product(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{first} {last}".strip() for first in one for last in other))
-
-
-def _stop(token: str) -> str:
-    if token[0].isdigit():
-        return token
-    return "|" if set(token) & set(".!?;\n") else ","
-
-
-def _shortened(word: str) -> tuple[str, ...]:
-    if not _LONG.search(word):
-        return ()
-    return _LONG.sub(r"\1\1", word), _LONG.sub(r"\1", word)
-
-
-def _singular(word: str) -> str:
-    if len(word) < 4 or not word.endswith("s") or _KEEP_S.search(word):
-        return word
-    return word[:-1]
 
 
 _BY_WORDS: dict[tuple[int, ...], tuple[Knowledge, Lexicon]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from triage.find.text import Reading
+from triage.find.text import STOP, Reading
 from triage.model import Finding, Question, Status
 from triage.values import Measured, Time, counted, measured, times
 
@@ -89,10 +89,16 @@ def _attached(
         for mention in mentions
         if mention.status in (Status.PRESENT, Status.UNCERTAIN)
         and _distance(mention, place) <= NEAR
+        and not _stop_between(mention, place, reading)
     ]
     if near:
         closest = min(near, key=lambda mention: (_distance(mention, place), mention.start))
         yield replace(closest, value=value, unit=unit)
+
+
+def _stop_between(mention: Finding, place: int, reading: Reading) -> bool:
+    low, high = min(mention.start, place), max(mention.end, place)
+    return any(word.text == STOP and low <= word.start < high for word in reading.words)
 
 
 def _distance(mention: Finding, place: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from triage.find.lexicon import Hit
-from triage.find.status import Scene
+from triage.find.scene import Scene
 from triage.find.text import PAUSE, STOP, Reading
 from triage.model import Answer, Finding, Message, Question, Status
 
@@ -74,16 +74,17 @@ def _stands(hit: Hit, reading: Reading) -> bool:
 
 def _in_other_words(reading: Reading, scene: Scene, mentions: Sequence[Finding]) -> Answer | None:
     """A reply that names nothing asked about: "all fine" is no; what cannot be read is doubt."""
-    if any(mention.status in (Status.PRESENT, Status.UNCERTAIN) for mention in mentions):
+    said = [mention for mention in mentions if mention.value is None]
+    if any(mention.status in (Status.PRESENT, Status.UNCERTAIN) for mention in said):
         return None
+    if any(mention.status is Status.DENIED for mention in said):
+        return Answer.NO
     words = {word.text for word in reading.words}
     if words & FINE and "negation" not in scene.cues:
         return Answer.NO
     if "negation" in scene.cues and not scene.cues.get("pseudo") and not words & FINE:
         return Answer.NO
-    if mentions:
-        return None
-    return Answer.NOT_SURE
+    return None if mentions else Answer.NOT_SURE
 
 
 def answered(

@@ -1,0 +1,119 @@
+"""Whether a mention is denied: closed scope, and what is not denied for sure is there."""
+
+from __future__ import annotations
+
+from triage.find.lexicon import Hit
+from triage.find.scene import FIRST_PERSON, THIRD_PERSON, TURNS, Scene, Verdict
+from triage.find.text import PAUSE, STOP
+from triage.model import Status, Symptom
+
+NONE = frozenset({"no", "none", "nope", "nil", "negative", "nah"})
+JOINS = frozenset({"or", "nor", "/"})
+# "no real trace of fever": these reach across so many words of any kind; "did not touch the pain"
+# is no denial of the pain, so a verb's denial reaches across carriers only.
+DETERMINERS = frozenset(
+    {"no", "without", "zero", "deny", "denies", "denied", "neither", "nor", "sin", "free"}
+)
+FREE = 2
+REACH = 14  # words
+
+
+def denied(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
+    """The denial of a mention by what stands before or after it, or None."""
+    after = _denied_after(hit, scene)
+    if after is not None:
+        return after
+    found = reaching_negation(hit, scene)
+    if found is None:
+        return None
+    cue, listed = found
+    if listed and symptom.grave:
+        return Verdict(Status.UNCERTAIN, scene.said(cue))
+    if scene.words[cue.first].text == "never" and _as_bad_as_this(hit, scene):
+        return None
+    return Verdict(Status.DENIED, scene.said(cue))
+
+
+def reaching_negation(hit: Hit, scene: Scene) -> tuple[Hit, bool] | None:
+    """The denial that reaches a mention, and whether only across a bare list of commas."""
+    place, spent, listed, in_list = hit.first, 0, False, False
+    lowest = max(0, hit.first - REACH)
+    while place >= lowest:
+        if place in scene.negations and (place - 1) not in scene.blocked:
+            cue = scene.negations[place]
+            free = FREE if scene.words[cue.first].text in DETERMINERS else 0
+            return (cue, listed) if spent <= free else None
+        if place == 0:
+            return None
+        step = _step(place - 1, hit, scene, in_list=in_list)
+        if step == "stop":
+            return None
+        if step == "spend":
+            spent += 1
+            if spent > FREE or in_list:
+                return None
+        listed = listed or step == "comma"
+        in_list = in_list or step in ("comma", "join")
+        place -= 1
+    return None
+
+
+def _step(place: int, hit: Hit, scene: Scene, *, in_list: bool) -> str:
+    word = scene.words[place].text
+    if place in scene.blocked or word == STOP or word in TURNS:
+        return "stop"
+    if word in JOINS:
+        return "join"
+    if word == PAUSE:
+        return "comma" if _bare_item(hit, scene) else "stop"
+    if place in scene.covered:
+        return "carry" if in_list else "stop"
+    if word in scene.carriers:
+        return "carry"
+    if word in FIRST_PERSON or word in THIRD_PERSON or word == "and" or scene.words[place].owner:
+        return "stop"
+    return "spend"
+
+
+def _bare_item(hit: Hit, scene: Scene) -> bool:
+    """Whether nothing is said of the mention itself, so that a list may hold it."""
+    if scene.words[hit.first].owner:
+        return False
+    after = scene.words[hit.last].text if hit.last < len(scene.words) else STOP
+    return after in (STOP, PAUSE, "or", "nor", "and", "/")
+
+
+def _denied_after(hit: Hit, scene: Scene) -> Verdict | None:
+    place = hit.last
+    while (place < len(scene.words) and scene.words[place].text in (PAUSE, "-")) or (
+        place < len(scene.words) and scene.words[place].raw == "?"
+    ):
+        place += 1
+    if place >= len(scene.words):
+        return None
+    word = scene.words[place]
+    closes = place + 1 == len(scene.words) or scene.words[place + 1].text in (STOP, PAUSE)
+    if (word.raw in NONE and closes) or _nothing_of_ten(place, scene):
+        return Verdict(Status.DENIED, word.raw)
+    return None
+
+
+def _nothing_of_ten(place: int, scene: Scene) -> bool:
+    """A score of 0/10 says that it is not there."""
+    return [word.raw for word in scene.words[place : place + 3]] == ["0", "/", "10"]
+
+
+def _as_bad_as_this(hit: Hit, scene: Scene) -> bool:
+    return [word.text for word in scene.words[hit.last : hit.last + 2]][:2] in (
+        ["like", "this"],
+        ["this", "bad"],
+        ["like", "that"],
+    )
+
+
+def contradicted(hit: Hit, scene: Scene) -> str:
+    """The denial that stands right before words of health ("not walking fine"), or nothing."""
+    cue = scene.negations.get(hit.first)
+    if cue is None or cue.first in scene.blocked or scene.words[cue.first].text in DETERMINERS:
+        return ""
+    return scene.said(cue)
