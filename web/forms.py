@@ -9,11 +9,12 @@ from types import MappingProxyType
 
 from werkzeug.datastructures import MultiDict
 
-from web.conversations import EVENTS, Said, Told
+from web.conversations import EVENTS, Said, Struck, Told
 
 Form = MultiDict[str, str]
 LONGEST = 20_000  # characters of one message
 LONGEST_LINE = 200  # characters of a name, a number, a key
+MEANT = ("denied", "other_person", "past")
 WRITERS = ("patient", "caregiver")
 DRUGS = (
     "morphine", "hydromorphone", "fentanyl", "sufentanil", "baclofen", "ziconotide", "bupivacaine",
@@ -79,6 +80,15 @@ def read_told(form: Form) -> Told:
 def with_told(said: Said, form: Form) -> Said:
     """The message together with what was told beside it."""
     return replace(said, told=read_told(form))
+
+
+def read_struck(form: Form) -> Struck | None:
+    """Which mention was misread, and how it was meant; None when the form makes no sense."""
+    seq, start = form.get("seq", type=int), form.get("start", type=int)
+    status = form.get("status", "")
+    if seq is None or start is None or status not in MEANT:
+        return None
+    return Struck(seq, start, line(form, "concept"), status)
 
 
 def line(form: Form, name: str) -> str:

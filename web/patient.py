@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from web import forms, throttle, visits
 from web.codes import hashed, new_token
-from web.conversations import Chat, chat, leave_contact, locked, receive
+from web.conversations import Chat, chat, leave_contact, locked, receive, strike
 from web.doors import keep_patient, know_patient, patient_csrf
 from web.house import house
 from web.tables import Conversation
@@ -110,6 +110,18 @@ def contact() -> Answer:
     here = house()
     here.store.write(
         lambda session: leave_contact(session, _held(session), name, phone, here.clock())
+    )
+    return redirect(url_for("patient.talk"), 303)
+
+
+@patient.post("/chat/misread")
+def misread() -> Answer:
+    """Something was misread: the card is worked out anew; nurses keep seeing what it was."""
+    here, struck = house(), forms.read_struck(request.form)
+    if struck is None:
+        abort(400)
+    here.store.write(
+        lambda session: strike(session, here.triage, _held(session), struck, here.clock())
     )
     return redirect(url_for("patient.talk"), 303)
 

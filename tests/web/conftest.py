@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,15 +12,19 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.web import fakes
+from tests.web.pages import Form, Page
 from web import create_app
 from web.config import Config
 from web.conversations import Triage
+from web.database import open_store, upgrade
 from web.house import House, house_of
 from web.welcome import first_nurse_link
 
 MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PASSWORD = "four quiet green hills"
 EMAIL = "ada@example.org"
+HOST = "http://localhost"
+Fields = Mapping[str, object]
 
 
 class Clock:
@@ -38,25 +41,22 @@ class Clock:
 
 
 class Browser:
-    """A person with a browser: fetches pages, fills in the forms that are there."""
+    """A person with a browser: reads pages, and sends the forms that stand in them."""
 
     def __init__(self, app: Flask) -> None:
         self.client: FlaskClient = app.test_client()
-        self.page = ""
+        self.page = Page("")
 
-    def get(self, path: str, **more: object) -> TestResponse:
-        return self._seen(self.client.get(path, follow_redirects=True, **more))  # type: ignore[arg-type]
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> TestResponse:
+        return self._seen(self.client.get(path, headers=headers, follow_redirects=True))
 
-    def send(self, path: str, fields: dict[str, object], **more: object) -> TestResponse:
+    def send(
+        self, action: str, fields: Fields, headers: Mapping[str, str] | None = None
+    ) -> TestResponse:
         """Post a form of the page that was seen last, with its hidden fields."""
-        filled = {**self.hidden(path), **fields}
-        return self._seen(self.client.post(path, data=filled, **more))  # type: ignore[arg-type]
-
-    def hidden(self, action: str) -> dict[str, object]:
-        form = re.search(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', self.page, re.DOTALL)
-        inputs = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[1] if form else "")
-        inputs += re.findall(r'<input id="\w+" name="(csrf_token)" type="hidden" value="([^"]*)"', form[1] if form else "")
-        return dict(inputs)
+        form = self.page.form(action) or self.page.form("") or Form("", "")
+        filled = {**form.hidden, **fields}
+        return self._seen(self.client.post(action, data=filled, headers=headers))
 
     def start(self, text: str, **more: object) -> TestResponse:
         self.get("/")
@@ -67,16 +67,24 @@ class Browser:
         self.send("/chat", {"text": text, **more})
         return self.get("/chat")
 
+    def open_case(self, row: int = 0) -> TestResponse:
+        """At the desk: follow the link of a row of the queue."""
+        self.get("/desk/")
+        return self.get([link for link in self.page.links if link.startswith("/desk/cases/")][row])
+
+    def case_form(self, ending: str) -> str:
+        """The address of the case's form for `replies` or `reviews`."""
+        return next(form.action for form in self.page.forms if form.action.endswith(ending))
+
     def _seen(self, response: TestResponse) -> TestResponse:
-        self.page = response.text
+        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
+            self.page = Page(response.text)
         return response
 
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A migrated database without rows: migrating takes longer than copying."""
-    from web.database import open_store, upgrade
-
     path = tmp_path_factory.mktemp("database") / "empty.sqlite"
     store = open_store(f"sqlite:///{path}", bytes(32))
     upgrade(store.engine)
@@ -92,7 +100,7 @@ def config(tmp_path: Path, empty_database: bytes) -> Config:
         secret_key="x" * 64,
         data_key=bytes(32),
         database_url=f"sqlite:///{database}",
-        url="http://localhost",
+        url=HOST,
         clinic_phone="+1 555 0100",
         testing=True,
     )
@@ -127,22 +135,22 @@ def patient(app: Flask) -> Browser:
 def nurse(app: Flask) -> Browser:
     """Ada, who set herself up with the first link and signed in."""
     browser = Browser(app)
-    path = str(first_nurse_link(app)).removeprefix("http://localhost")
-    browser.get(path)
-    browser.page = browser.page.replace('method="post" novalidate', f'method="post" action="{path}"')
-    browser.send(path, {"name": "Ada", "email": EMAIL, "password": PASSWORD})
+    set_up(browser, str(first_nurse_link(app)))
     sign_in(browser)
     return browser
 
 
-def sign_in(browser: Browser, password: str = PASSWORD) -> TestResponse:
+def set_up(browser: Browser, link: str, email: str = EMAIL) -> TestResponse:
+    path = link.removeprefix(HOST)
+    browser.get(path)
+    return browser.send(path, {"name": "Ada", "email": email, "password": PASSWORD})
+
+
+def sign_in(browser: Browser, password: str = PASSWORD, email: str = EMAIL) -> TestResponse:
     browser.get("/desk/sign-in")
-    return browser.send("/desk/sign-in", {"email": EMAIL, "password": password})
-
-
-AnyBrowser = Callable[[], Browser]
+    return browser.send("/desk/sign-in", {"email": email, "password": password})
 
 
 @pytest.fixture
-def another_browser(app: Flask) -> AnyBrowser:
+def another_browser(app: Flask) -> Callable[[], Browser]:
     return lambda: Browser(app)

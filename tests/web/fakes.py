@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from triage.model import (
     Answer,
@@ -44,6 +45,7 @@ PHRASES = {
     "stiff neck": ("stiff-neck", Urgency.URGENT, "meningitis"),
     "itch": ("itching", Urgency.SELF_CARE, "itching"),
 }
+ALL = tuple(PHRASES.items())
 PLAIN = {
     "respiratory-depression": "Too much of the medicine can slow breathing.",
     "self-harm": "You matter, and there is help right now.",
@@ -67,48 +69,47 @@ DRUG = Question(
 )
 
 
+NOTHING: MappingProxyType[str, Any] = MappingProxyType({})
+USA = Place("US", "United States", "911", "911", "711", "988", "988", "1-800-222-1222")
+LANGUAGE = Language(
+    NOTHING, frozenset(), NOTHING, NOTHING, NOTHING, frozenset(), NOTHING, NOTHING, NOTHING
+)
+
+
 def knowledge(version: str = "fake-1") -> Knowledge:
     """What the small engine knows."""
-    nothing = MappingProxyType({})
     return Knowledge(
         version=version,
-        symptoms=MappingProxyType(
-            {concept: Symptom(concept, concept, (phrase,)) for phrase, (concept, _, _) in PHRASES.items()}
-        ),
-        risks=MappingProxyType(
-            {
-                risk: Risk(risk, risk, plain, plain, source=None if risk == "self-harm" else risk)
-                for risk, plain in PLAIN.items()
-            }
-        ),
-        rules=MappingProxyType(
-            {
-                f"{concept}-rule": Rule(f"{concept}-rule", risk, Has(concept), f"{concept} counts", tier)
-                for concept, tier, risk in PHRASES.values()
-            }
-        ),
-        questions=MappingProxyType({GROUP.id: GROUP, DRUG.id: DRUG}),
-        facts=MappingProxyType({"hello": Fact("hello", "hello", ("hello",), "Hello.", greeting=True)}),
-        advice=nothing,
-        places=MappingProxyType(
-            {
-                "US": Place(
-                    "US", "United States", "911", "Text 911 where it works.", "711", "988", "988",
-                    "1-800-222-1222",
-                )
-            }
-        ),  # fmt: skip
-        references=MappingProxyType({"ref": Reference("ref", "A book, page 7.")}),
-        language=Language(nothing, frozenset(), nothing, nothing, nothing, frozenset(), nothing, nothing, nothing),
+        symptoms=by_id(Symptom(concept, concept, (said,)) for said, (concept, _, _) in ALL),
+        risks=by_id(_risk(name, plain) for name, plain in PLAIN.items()),
+        rules=by_id(_rule(*counted) for _, counted in ALL),
+        questions=by_id([GROUP, DRUG]),
+        facts=by_id([Fact("hello", "hello", ("hello",), "Hello.", greeting=True)]),
+        advice=NOTHING,
+        places=MappingProxyType({"US": USA}),
+        references=by_id([Reference("ref", "A book, page 7.")]),
+        language=LANGUAGE,
     )
+
+
+def by_id(known: Iterable[Any]) -> MappingProxyType[str, Any]:
+    return MappingProxyType({one.id: one for one in known})
+
+
+def _risk(name: str, plain: str) -> Risk:
+    return Risk(name, name, plain, plain, source=None if name == "self-harm" else f"Page: {name}")
+
+
+def _rule(concept: str, tier: Urgency, risk: str) -> Rule:
+    return Rule(f"{concept}-rule", risk, Has(concept), f"{concept} counts", tier)
 
 
 def converse(inputs: Sequence[Input], known: Knowledge) -> tuple[Turn, ...]:
     """One turn for each input."""
-    turns: list[Turn] = []
+    turns: tuple[Turn, ...] = ()
     for one in inputs:
-        turns.append(_turn(turns[-1] if turns else None, one, known))
-    return tuple(turns)
+        turns = (*turns, _turn(turns[-1] if turns else None, one, known))
+    return turns
 
 
 def triage(version: str = "fake-1") -> Triage:
@@ -118,60 +119,85 @@ def triage(version: str = "fake-1") -> Triage:
 
 def _turn(before: Turn | None, one: Input, known: Knowledge) -> Turn:
     number = before.number + 1 if before else 1
-    picture = before.picture if before else Picture()
-    tier = before.urgency if before else None
-    unknown: tuple[str, ...] = ()
-    match one:
-        case Message():
-            found = _found(one, number, before)
-            picture = replace(
-                picture, profile=one.profile, findings=picture.findings + found, drugs=one.profile.drugs
-            )
-            said = one.text.lower()
-            if not found and not one.ticks and "hello" not in said and (before is None or not before.question):
-                unknown = tuple(said.split()[:3])
-        case Correction():
-            picture = replace(picture, findings=tuple(
-                replace(f, status=one.status) if (f.turn, f.start) == (one.turn, one.start) else f
-                for f in picture.findings
-            ))  # fmt: skip
-            tier = None
-        case Review():
-            picture = replace(picture, settled_at=number)
-            tier = one.urgency
+    picture = _picture(before, one, number)
     suspicions = tuple(_suspicions(picture))
-    tier = max([s.urgency for s in suspicions] + ([] if tier is None else [tier]), default=None)
+    tier = max([s.urgency for s in suspicions] + _floor(before, one), default=None)
     question = _question(picture, tier, one)
     if question:
-        picture = replace(picture, asked=(*picture.asked, Asked(question.id, number, question.about)))
+        asked = (*picture.asked, Asked(question.id, number, question.about))
+        picture = replace(picture, asked=asked)
+    unknown = () if tier is not None else _unknown(one, before)
     return Turn(
-        number, one, picture, Assessment(tier, suspicions), _outcome(tier, question, unknown),
-        _reply(tier, unknown), tier, question, question.ask if question else "",
-        _flags(before, tier, unknown), unknown, known.version,
-    )  # fmt: skip
+        number,
+        one,
+        picture,
+        Assessment(tier, suspicions),
+        _outcome(tier, question, unknown),
+        _reply(tier, unknown),
+        tier,
+        question,
+        question.ask if question else "",
+        _flags(before, tier, unknown),
+        unknown,
+        known.version,
+    )
+
+
+def _picture(before: Turn | None, one: Input, number: int) -> Picture:
+    picture = before.picture if before else Picture()
+    match one:
+        case Message():
+            found = picture.findings + _found(one, number, before)
+            return replace(picture, profile=one.profile, findings=found, drugs=one.profile.drugs)
+        case Correction():
+            return replace(picture, findings=tuple(_struck(f, one) for f in picture.findings))
+        case Review():
+            return replace(picture, settled_at=number)
+
+
+def _struck(finding: Finding, one: Correction) -> Finding:
+    hit = (finding.turn, finding.start) == (one.turn, one.start)
+    return replace(finding, status=one.status) if hit else finding
+
+
+def _floor(before: Turn | None, one: Input) -> list[Urgency]:
+    if isinstance(one, Review):
+        return [one.urgency]
+    kept = isinstance(one, Message) and before is not None and before.urgency is not None
+    return [before.urgency] if kept and before and before.urgency is not None else []
+
+
+def _unknown(one: Input, before: Turn | None) -> tuple[str, ...]:
+    answered = before is not None and before.question is not None
+    if not isinstance(one, Message) or answered or "hello" in one.text.lower():
+        return ()
+    return tuple(one.text.lower().split()[:3])
 
 
 def _found(message: Message, number: int, before: Turn | None) -> tuple[Finding, ...]:
+    said = _said(message, number)
+    ticked = [_asked(c, number, "") for c, answer in message.ticks if answer is Answer.YES]
+    pending = before.question.about if before and before.question else ()
+    bare = message.text.lower() in ("yes", "not sure")
+    answers = [_asked(c, number, message.text, Status.UNCERTAIN) for c in pending if bare]
+    return (*said, *ticked, *answers)
+
+
+def _said(message: Message, number: int) -> Iterable[Finding]:
     text = message.text.lower()
-    found = [
-        Finding(concept, Status.DENIED if f"no {phrase}" in text else Status.PRESENT, number, at, at + len(phrase),
-                message.text[at : at + len(phrase)])
-        for phrase, (concept, _, _) in PHRASES.items()
-        if (at := text.find(phrase)) >= 0
-    ]  # fmt: skip
-    found += [
-        Finding(concept, Status.PRESENT, number, 0, 0, "", asked=True)
-        for concept, answer in message.ticks
-        if answer is Answer.YES
-    ]
-    if before and before.question and text in ("yes", "not sure"):
-        status = Status.UNCERTAIN
-        found += [Finding(c, status, number, 0, len(text), message.text, asked=True) for c in before.question.about]
-    return tuple(found)
+    for phrase, (concept, _, _) in ALL:
+        at, end = text.find(phrase), text.find(phrase) + len(phrase)
+        status = Status.DENIED if f"no {phrase}" in text else Status.PRESENT
+        if at >= 0:
+            yield Finding(concept, status, number, at, end, message.text[at:end])
+
+
+def _asked(concept: str, number: int, text: str, status: Status = Status.PRESENT) -> Finding:
+    return Finding(concept, status, number, 0, len(text), text, asked=True)
 
 
 def _suspicions(picture: Picture) -> list[Suspicion]:
-    of = {concept: (tier, risk) for concept, tier, risk in PHRASES.values()}
+    of = {concept: (tier, risk) for _, (concept, tier, risk) in ALL}
     made = [
         Suspicion(of[f.concept][1], f"{f.concept}-rule", of[f.concept][0], (place,), ("ref",))
         for place, f in enumerate(picture.findings)
@@ -200,7 +226,9 @@ def _outcome(tier: Urgency | None, question: Question | None, unknown: tuple[str
 
 def _reply(tier: Urgency | None, unknown: tuple[str, ...]) -> Reply:
     if tier is None:
-        return Reply("A nurse needs to read this." if unknown else "", facts=() if unknown else ("Hello.",))
+        return Reply(
+            "A nurse needs to read this." if unknown else "", facts=() if unknown else ("Hello.",)
+        )
     words = {
         Urgency.EMERGENCY: "Call 911 now.",
         Urgency.URGENT: "Call your pump team now.",

@@ -20,10 +20,12 @@ from web.conversations.desk import (
 from web.conversations.queue import Waiting, queue
 from web.conversations.receive import (
     Said,
+    Struck,
     begin,
     leave_contact,
     locked,
     receive,
+    strike,
 )
 from web.conversations.replay import EVENTS, History, Told, Triage, history
 from web.conversations.shown import Shown
@@ -40,6 +42,7 @@ __all__ = [
     "Place",
     "Said",
     "Shown",
+    "Struck",
     "Told",
     "Triage",
     "UnexplainedError",
@@ -56,6 +59,7 @@ __all__ = [
     "receive",
     "reply",
     "review",
+    "strike",
 ]
 
 

@@ -16,6 +16,7 @@ from web.tables import (
     Assessment,
     ContactDetails,
     Conversation,
+    Correction,
     Message,
     Nurse,
     NurseReply,
@@ -27,8 +28,9 @@ from web.tables import (
 class Entry:
     """One line of the transcript.
 
-    `by` is patient, pumpline or nurse; `about` is message, answer, reply or review. An answer has
-    `shown`, a message the `labels` of its ticks, a review its tier in `urgency` and what `was`.
+    `by` is patient, pumpline or nurse; `about` is message, answer, correction, reply or review.
+    An answer has `shown`, a message the `labels` of its ticks, a review its `urgency` and the tier
+    that `was`.
     """
 
     seq: int
@@ -95,8 +97,24 @@ def entries(session: Session, conversation: Conversation) -> tuple[Entry, ...]:
     lines = [_message(row, labels) for row in facts_of(session, Message, *place)]
     lines += [answer for answer in answers if answer.seq not in reviewed]
     lines += [_reply(session, row) for row in facts_of(session, NurseReply, *place)]
+    lines += [_correction(row, answers) for row in facts_of(session, Correction, *place)]
     lines += [_review(session, row) for row in reviews]
     return tuple(_in_order(lines))
+
+
+def _correction(row: Correction, answers: Iterable[Entry]) -> Entry:
+    """What was struck, in the patient's words, and the tier that stood before."""
+    before = [one.shown for one in answers if one.seq < row.seq and one.shown]
+    words = [read.words for read in before[-1].read if read.start == row.start] if before else []
+    return Entry(
+        row.seq,
+        "patient",
+        "correction",
+        row.written_at,
+        text=", ".join(words),
+        labels=(row.status,),
+        was=before[-1].urgency if before else None,
+    )
 
 
 def _in_order(lines: Iterable[Entry]) -> list[Entry]:

@@ -31,6 +31,7 @@ from web.tables import (
 )
 
 TRIES_FOR_A_NAME = 20
+ALWAYS_SEEN = frozenset({"same_day", "urgent", "emergency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,16 @@ class Said:
         """The same for the same words sent again; other words under an old key are new."""
         parts = [self.key, self.text, self.question, self.ticks]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A mention in the message `seq` that was misread, and how it was meant."""
+
+    seq: int
+    start: int
+    concept: str
+    status: str
 
 
 def begin(
@@ -85,8 +96,8 @@ def receive(
         seq=next_seq(conversation),
         key=said.fingerprint,
         text=said.text,
-        question=said.question,
-        ticks=said.ticks,
+        question=said.question if said.question in triage.knowledge.questions else None,
+        ticks=[tick for tick in said.ticks if tick[0] in triage.knowledge.symptoms],
         told=plain.unstructure(said.told),
         written_at=now,
     )
@@ -95,13 +106,28 @@ def receive(
 
 
 def strike(
-    session: Session, triage: Triage, conversation: Conversation, wrong: Correction, now: datetime
-) -> Assessment:
-    """Take a misread mention as the patient means it; the card is worked out anew."""
-    wrong.seq = next_seq(conversation)
-    wrong.written_at = now
+    session: Session, triage: Triage, conversation: Conversation, struck: Struck, now: datetime
+) -> None:
+    """Take a misread mention as the patient means it; the card is worked out anew.
+
+    A mention that is not on the card any more (struck on another page) is left as it is.
+    """
+    before = latest(session, conversation)
+    read = () if before is None else plain.structure(before.shown, Shown).read
+    if not any(one.seq == struck.seq and one.start == struck.start for one in read):
+        return
+    wrong = Correction(
+        clinic_id=conversation.clinic_id,
+        conversation_id=conversation.id,
+        seq=next_seq(conversation),
+        message_seq=struck.seq,
+        start=struck.start,
+        concept=struck.concept,
+        status=struck.status,
+        written_at=now,
+    )
     session.add(wrong)
-    return assess(session, triage, conversation, now)
+    assess(session, triage, conversation, now)
 
 
 def assess(
@@ -111,14 +137,14 @@ def assess(
     session.flush()
     past = history(session, conversation)
     turn = triage.converse(past.inputs, triage.knowledge)[-1]
-    shown = _shown(session, triage, conversation, turn, past.seqs[-1])
+    shown = _shown(session, triage, conversation, turn, past.seqs)
     assessment = Assessment(
         clinic_id=conversation.clinic_id,
         conversation_id=conversation.id,
         seq=past.seqs[-1],
         urgency=shown.urgency,
         outcome=shown.outcome,
-        flagged=turn.flagged,
+        flagged=turn.flagged or shown.urgency in ALWAYS_SEEN,
         shown=plain.unstructure(shown),
         trace=plain.unstructure(trace(turn, past.seqs, triage.knowledge)),
         knowledge=turn.knowledge,
@@ -176,12 +202,15 @@ def _heard_before(session: Session, conversation: Conversation, said: Said) -> A
 
 
 def _shown(
-    session: Session, triage: Triage, conversation: Conversation, turn: Turn, seq: int
+    session: Session, triage: Triage, conversation: Conversation, turn: Turn, seqs: tuple[int, ...]
 ) -> Shown:
-    """What `turn` shows; a tier given by other knowledge is a floor, unless a person moved it."""
-    shown = show(turn, triage.knowledge)
+    """What `turn` shows; the tier shown before is a floor, unless a person moves it now.
+
+    With the same knowledge the engine sees to that; the floor holds when knowledge has changed.
+    """
+    shown = show(turn, seqs, triage.knowledge)
     before = latest(session, conversation)
-    if before is None or before.knowledge == turn.knowledge or _moved(session, conversation, seq):
+    if before is None or _moved(session, conversation, seqs[-1]):
         return shown
     return held_up(shown, plain.structure(before.shown, Shown))
 

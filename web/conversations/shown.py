@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from triage.model import Finding, Knowledge, Question, Suspicion, Turn, Urgency
+from triage.model import Finding, Knowledge, Outcome, Question, Status, Suspicion, Turn, Urgency
 
 CRISIS = "self-harm"
+COUNTS = frozenset({Status.PRESENT, Status.UNCERTAIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A mention that counts, so that the patient can say that it was misread."""
+
+    seq: int
+    start: int
+    concept: str
+    words: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """The whole answer to one input. `urgency` None: nothing was assessed, which is not "fine"."""
 
@@ -52,12 +64,13 @@ class Shown:
     notes: tuple[str, ...] = ()
     why_not_lower: str = ""
     reasons: tuple[Reason, ...] = ()
+    read: tuple[Read, ...] = ()
     question: Asked | None = None
     crisis: bool = False
 
 
-def show(turn: Turn, knowledge: Knowledge) -> Shown:
-    """The answer that `turn` gives, in the words of `knowledge`."""
+def show(turn: Turn, seqs: tuple[int, ...], knowledge: Knowledge) -> Shown:
+    """The answer that `turn` gives; `seqs` are the numbers of the inputs, in order."""
     reply = turn.reply
     return Shown(
         urgency=None if turn.urgency is None else turn.urgency.slug,
@@ -70,6 +83,7 @@ def show(turn: Turn, knowledge: Knowledge) -> Shown:
         notes=reply.notes,
         why_not_lower=reply.why_not_lower,
         reasons=tuple(_reasons(turn, knowledge)),
+        read=tuple(_read(turn, seqs, knowledge)),
         question=None if turn.question is None else _asked(turn.question, turn, knowledge),
         crisis=any(suspicion.risk == CRISIS for suspicion in turn.assessment.suspicions),
     )
@@ -80,7 +94,14 @@ def held_up(shown: Shown, before: Shown) -> Shown:
     if _tier(shown.urgency) >= _tier(before.urgency):
         return shown
     question = None if before.urgency == Urgency.EMERGENCY.slug else shown.question
-    return replace(before, question=question, facts=shown.facts, notes=shown.notes)
+    return replace(
+        before,
+        outcome=(Outcome.QUESTION if question else Outcome.GUIDANCE).value,
+        question=question,
+        facts=shown.facts,
+        notes=shown.notes,
+        read=shown.read,
+    )
 
 
 def _tier(slug: str | None) -> int:
@@ -97,6 +118,19 @@ def _reasons(turn: Turn, knowledge: Knowledge) -> Iterable[Reason]:
             yield Reason(words_of(suspicion, turn.findings), risk.plain, risk.source)
 
 
+def _read(turn: Turn, seqs: tuple[int, ...], knowledge: Knowledge) -> Iterable[Read]:
+    for finding in turn.findings:
+        name = concept_name(finding.concept, knowledge)
+        if finding.text and finding.status in COUNTS and finding.turn > turn.picture.settled_at:
+            yield Read(seqs[finding.turn - 1], finding.start, finding.concept, finding.text, name)
+
+
+def concept_name(concept: str, knowledge: Knowledge) -> str:
+    """What people call a concept."""
+    symptom = knowledge.symptoms.get(concept)
+    return symptom.name if symptom else concept
+
+
 def words_of(suspicion: Suspicion, findings: tuple[Finding, ...]) -> tuple[str, ...]:
     """The patient's words that a suspicion stands on, none twice."""
     words = (findings[place].text for place in suspicion.because)
@@ -110,5 +144,4 @@ def _asked(question: Question, turn: Turn, knowledge: Knowledge) -> Asked:
 
 
 def _label(question: Question, concept: str, knowledge: Knowledge) -> str:
-    symptom = knowledge.symptoms.get(concept)
-    return question.labels.get(concept) or (symptom.name if symptom else concept)
+    return question.labels.get(concept) or concept_name(concept, knowledge)

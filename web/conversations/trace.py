@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.model import Finding, Knowledge, Suspicion, Turn
-from web.conversations.shown import words_of
+from web.conversations.shown import concept_name, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,13 @@ def trace(turn: Turn, seqs: tuple[int, ...], knowledge: Knowledge) -> Trace:
 
 
 def _mark(finding: Finding, seqs: tuple[int, ...], knowledge: Knowledge) -> Mark:
-    symptom = knowledge.symptoms.get(finding.concept)
     return Mark(
         seq=seqs[finding.turn - 1],
         start=finding.start,
         end=finding.end,
         text=finding.text,
         concept=finding.concept,
-        name=symptom.name if symptom else finding.concept,
+        name=concept_name(finding.concept, knowledge),
         status=finding.status.value,
         cue=finding.cue,
         value=finding.value,

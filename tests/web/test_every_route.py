@@ -1,0 +1,135 @@
+"""Every door is counted: a new route is guarded, or this test fails."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from tests.web.conftest import Browser
+
+# Open to everybody, and why that is right.
+OPEN = {
+    "static": "style and scripts",
+    "patient.first": "the patient's first page",
+    "patient.start": "begins a conversation",
+    "patient.come_back": "where a return code is entered",
+    "patient.enter_code": "a return code, throttled",
+    "patient.emergency": "whom to call",
+    "patient.leave": "closes what the cookie opens, if anything",
+    "security.login": "the desk's sign-in, throttled",
+    "security.two_factor_token_validation": "the second half of a sign-in",
+    "security.mf_recovery": "the second half of a sign-in",
+    "security.logout": "the end of a session",
+    "security.two_factor_setup": "Flask-Security asks who it is: demanded before the first sign-in ends",
+    "security.static": "pictures of Flask-Security",
+    "welcome.look": "needs an invitation's token",
+    "welcome.join": "needs an invitation's token",
+}
+# Needs the cookie of an open conversation.
+COOKIE = {
+    "patient.talk",
+    "patient.say",
+    "patient.messages",
+    "patient.contact",
+    "patient.misread",
+}
+# Needs a nurse who is signed in.
+NURSE = {
+    "nurse.desk",
+    "nurse.rows",
+    "nurse.case",
+    "nurse.answer",
+    "nurse.settle",
+    "security.change_password",
+    "security.mf_recovery_codes",
+    "security.verify",
+    "security.two_factor_setup_validate",
+}
+FILLED = {"conversation": str(UUID(int=1)), "token": "x", "filename": "pumpline.js"}
+
+
+def rules(app: Flask) -> list[tuple[str, str, str]]:
+    """Every endpoint with a method and an address."""
+    return [
+        (rule.endpoint, method, re.sub(r"<(?:\w+:)?(\w+)>", lambda m: FILLED[m[1]], rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) & {"GET", "POST"})
+    ]
+
+
+def test_every_route_is_listed_once(app: Flask) -> None:
+    found = {endpoint for endpoint, _, _ in rules(app)}
+    assert found == set(OPEN) | COOKIE | NURSE
+    assert not (set(OPEN) & COOKIE or set(OPEN) & NURSE or COOKIE & NURSE)
+
+
+def test_without_a_cookie_no_conversation_is_open(app: Flask, patient: Browser) -> None:
+    for endpoint, method, path in rules(app):
+        if endpoint in COOKIE:
+            patient.get("/")
+            answer = (
+                patient.client.get(path) if method == "GET" else patient.send(path, GOOD[endpoint])
+            )
+            assert answer.status_code == 403, (endpoint, method)
+
+
+def test_without_a_nurse_the_desk_shows_nothing(app: Flask, patient: Browser) -> None:
+    for endpoint, method, path in rules(app):
+        if endpoint in NURSE:
+            patient.get("/desk/sign-in")
+            token = patient.page.form("/desk/sign-in").hidden  # type: ignore[union-attr]
+            answer = patient.client.open(path, method=method, data=token)
+            assert answer.status_code in (302, 303, 401), (endpoint, method)
+            assert "/desk/sign-in" in (answer.location or ""), (endpoint, method)
+
+
+def test_a_patient_does_not_reach_the_desk(patient: Browser) -> None:
+    patient.start("a headache")
+    assert patient.client.get("/desk/").status_code == 303
+
+
+def test_a_nurse_does_not_reach_a_conversation_by_the_patients_door(nurse: Browser) -> None:
+    assert nurse.client.get("/chat").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}]
+)  # fmt: skip
+def test_no_form_is_taken_from_another_site(
+    app: Flask, patient: Browser, nurse: Browser, headers: dict[str, str]
+) -> None:
+    patient.start("a headache")
+    for _, method, path in rules(app):
+        if method == "POST":
+            for browser in (patient, nurse):
+                assert browser.client.post(path, headers=headers).status_code == 403, path
+
+
+def test_no_form_is_taken_without_its_token(app: Flask, patient: Browser, nurse: Browser) -> None:
+    patient.start("a headache")
+    for endpoint, method, path in rules(app):
+        if method == "POST":
+            browser = patient if endpoint.startswith("patient") else nurse
+            assert browser.client.post(path).status_code == 400, path
+
+
+def test_headers_are_on_every_answer(app: Flask, nurse: Browser) -> None:
+    for endpoint, method, path in rules(app):
+        answer = nurse.client.open(path, method=method)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        if endpoint != "static":
+            assert answer.headers["Cache-Control"] == "no-store", path
+
+
+GOOD: dict[str, dict[str, object]] = {
+    "patient.say": {"text": "hello"},
+    "patient.contact": {"phone": "555"},
+    "patient.misread": {"seq": "1", "start": "0", "concept": "x", "status": "past"},
+}
