@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,8 +43,8 @@ class LanguageCase(SpokenCase):
 
 
 @dataclass(frozen=True, slots=True)
-class PlayedCase:
-    """Messages in order, and how every question is answered afterwards.
+class RuleCase:
+    """Messages in order, the tier they end with (None: any), and whether this file's rule fires.
 
     `answers`: by concept, however it is asked, all else "no"; None: questions stay unanswered.
     """
@@ -53,29 +54,60 @@ class PlayedCase:
     say: tuple[str, ...]
     profile: Profile = field(default_factory=Profile)
     answers: Mapping[str, Answer] | None = None
+    urgency: Urgency | None = None
+    fires: bool = True
 
     @property
     def slug(self) -> str:
-        """The rule or conversation that the case's file is."""
+        """The rule that the case's file is."""
         return stem(self.file)
 
 
 @dataclass(frozen=True, slots=True)
-class RuleCase(PlayedCase):
-    """The tier a conversation ends with (None: any), and whether this file's rule fires."""
+class Told:
+    """What the patient replies to a question in whose words the pattern is found."""
 
-    urgency: Urgency | None = None
-    fires: bool = True
+    if_asked: re.Pattern[str]
+    reply: str
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation(PlayedCase):
-    """A whole conversation: its tier, and where given its outcome, risks and rules that fire."""
+class Conversation:
+    """A whole conversation, and between which tiers (None: none at all) a nurse wants it to end.
 
-    urgency: Urgency | None = None
+    `then` is volunteered before any question is answered; `otherwise` answers what no pattern
+    does. `at_opening_min` is the tier that the first reply must reach. One of `risks_any` must be
+    suspected in the end, and none of `risks_never`. `best` is the nurse's own choice of tier.
+    """
+
+    file: str
+    why: str
+    opening: str
+    min: Urgency | None
+    max: Urgency | None
+    best: Urgency | None
+    profile: Profile = field(default_factory=Profile)
+    then: tuple[str, ...] = ()
+    answers: tuple[Told, ...] = ()
+    otherwise: str = "no"
+    at_opening_min: Urgency | None = None
+    risks_any: tuple[str, ...] = ()
+    risks_never: tuple[str, ...] = ()
+    flagged: bool | None = None
     outcome: Outcome | None = None
-    risks: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """The conversation's name, which is its file's."""
+        return stem(self.file)
+
+    @property
+    def name(self) -> str:
+        """How a list of cases calls it."""
+        return self.slug
+
+
+PlayedCase = RuleCase | Conversation
 
 
 @dataclass(frozen=True, slots=True)

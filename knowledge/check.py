@@ -9,14 +9,15 @@ from functools import cache
 from multiprocessing import Pool
 from pathlib import Path
 
-from knowledge.cases import Cases, collect
+from knowledge.cases import Cases, Conversation, PlayedCase, RuleCase, SpokenCase, collect
 from knowledge.completeness import completeness_failures
 from knowledge.coverage import coverage_failures
 from knowledge.free import fact_failures, free_failures, spellings
 from knowledge.hazards import hazard_failures
 from knowledge.mutate import mutants, undefended
-from knowledge.play import Failure, failures_of
+from knowledge.play import Failure, run_rule, run_spoken
 from knowledge.reading import Shelf, read
+from knowledge.rehearse import run_conversation
 from knowledge.strict import Fault
 from knowledge.words import word_failures
 from triage.model import Knowledge
@@ -91,7 +92,7 @@ def jobs_of(library: Library) -> list[Job]:
         *(("symptoms", slug) for slug in knowledge.symptoms),
         *(("facts", slug) for slug in knowledge.facts),
         ("language", "language"),
-        ("conversations", ""),
+        *(("conversations", case.slug) for case in library.cases.conversations),
     ]
 
 
@@ -108,7 +109,7 @@ def work(folder: str, part: str, slug: str) -> Sequence[Failure]:
 
 def _run(library: Library, part: str, slug: str) -> Iterator[Failure]:
     knowledge, cases = library.knowledge, library.cases
-    mine = [case for case in getattr(cases, part) if slug in (case.slug, "")]
+    mine = [case for case in getattr(cases, part) if case.slug == slug]
     broken = [failure for case in mine for failure in failures_of(case, knowledge)]
     yield from broken
     match part:
@@ -118,6 +119,17 @@ def _run(library: Library, part: str, slug: str) -> Iterator[Failure]:
             yield from fact_failures(knowledge.facts[slug], knowledge)
         case "rules" if not broken:  # a case that fails already would defend anything
             yield from undefended(knowledge.rules[slug], mine, knowledge)
+
+
+def failures_of(case: SpokenCase | PlayedCase, knowledge: Knowledge) -> Iterator[Failure]:
+    """What any case finds wrong; nothing when it holds."""
+    match case:
+        case RuleCase():
+            yield from run_rule(case, knowledge)
+        case Conversation():
+            yield from run_conversation(case, knowledge)
+        case SpokenCase():
+            yield from run_spoken(case, knowledge)
 
 
 def _fault(fault: Fault) -> Failure:

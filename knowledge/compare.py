@@ -8,7 +8,7 @@ from pathlib import Path
 
 from knowledge import load
 from knowledge.cases import PlayedCase, read_cases
-from knowledge.play import play
+from knowledge.play import play, slug
 from triage.model import Knowledge, Turn, Urgency
 
 
@@ -22,7 +22,7 @@ class Move:
     rules: tuple[str, ...]
 
     def __str__(self) -> str:
-        tiers = f"{_slug(self.before)} -> {_slug(self.after)}"
+        tiers = f"{slug(self.before)} -> {slug(self.after)}"
         by = f" by {', '.join(self.rules)}" if self.rules else ""
         return f"{self.case.file} `{self.case.name}`: {tiers}{by}"
 
@@ -38,7 +38,7 @@ def compare(old: Path, new: Path) -> tuple[list[Move], int]:
 
 def _moves(cases: Iterable[PlayedCase], before: Knowledge, after: Knowledge) -> Iterator[Move]:
     for case in cases:
-        was, now = play(case, before), play(case, after)
+        was, now = play(case, before)[-1], play(case, after)[-1]
         if was.urgency is not now.urgency:
             raised = (now.urgency or -1) > (was.urgency or -1)
             rules = _deciding(now) if raised else _deciding(was)
@@ -52,7 +52,3 @@ def _deciding(turn: Turn) -> tuple[str, ...]:
         for suspicion in turn.assessment.suspicions
         if suspicion.urgency is turn.urgency
     )
-
-
-def _slug(urgency: Urgency | None) -> str:
-    return urgency.slug if urgency is not None else "no tier"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from knowledge.cases import Cases, Conversation, PlayedCase
+from knowledge.cases import Cases
 from knowledge.links import NOW, READINGS, concepts, leaves
 from knowledge.play import Failure
 from knowledge.strict import nearest
@@ -98,23 +98,20 @@ def _kind(status: Status | None) -> str:
 
 def _unknown_words(knowledge: Knowledge, cases: Cases) -> Iterator[Failure]:
     concepts_known = {*knowledge.symptoms, *READINGS}
-    for case in cases.spoken:
-        yield from _known(case.file, case.find, {*concepts_known, *knowledge.facts}, "concept")
+    for spoken in cases.spoken:
+        yield from _known(spoken.file, spoken.find, {*concepts_known, *knowledge.facts}, "concept")
+    for case in cases.rules:
+        yield from _known(case.file, case.answers or (), {*concepts_known, *EVENTS}, "concept")
     for played in cases.played:
-        yield from _known(played.file, played.answers or (), {*concepts_known, *EVENTS}, "concept")
         yield from _known(played.file, played.profile.conditions, knowledge.symptoms, "concept")
         drugs = {*knowledge.language.drugs, *knowledge.language.classes, "other"}
         yield from _known(played.file, played.profile.drugs, drugs, "drug")
-        yield from _links_of(played, knowledge)
+    for conversation in cases.conversations:
+        risks = (*conversation.risks_any, *conversation.risks_never)
+        yield from _known(conversation.file, risks, knowledge.risks, "risk")
     for (file, name), times in Counter((case.file, case.name) for case in cases.played).items():
         if times > 1:
             yield Failure(file, f"two cases are called `{name}`")
-
-
-def _links_of(case: PlayedCase, knowledge: Knowledge) -> Iterator[Failure]:
-    if isinstance(case, Conversation):
-        yield from _known(case.file, case.risks, knowledge.risks, "risk")
-        yield from _known(case.file, case.rules, knowledge.rules, "rule")
 
 
 def _known(

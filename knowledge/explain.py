@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from knowledge.links import concepts
 from knowledge.mutate import describe
-from triage.assess import View, assess, holds
-from triage.model import AtLeast, Condition, Knowledge, Rule, Truth, Turn, Urgency
+from knowledge.play import slug
+from triage.assess import assess
+from triage.model import AtLeast, Condition, Knowledge, Rule, Truth, Turn
+from triage.truth import View, holds
 
 NEAR = 2  # leaves that a rule may lack and still be told
 TOLD = 6  # rules at most
@@ -25,7 +27,7 @@ class Near:
 def explanation(turn: Turn, knowledge: Knowledge) -> Iterator[str]:
     """Lines that say what was found, what fired, what nearly did, and what moves the tier."""
     asks = f": {turn.question_text}" if turn.question else ""
-    yield f"{turn.outcome}, {_slug(turn.urgency)}{asks}"
+    yield f"{turn.outcome}, {slug(turn.urgency)}{asks}"
     yield from _found(turn)
     yield from _fired(turn, knowledge)
     near = nearly(turn, knowledge)
@@ -65,7 +67,7 @@ def why_not_lower(turn: Turn, knowledge: Knowledge) -> Iterator[str]:
         rest = tuple(finding for finding in turn.findings if finding.concept != concept)
         other = assess(replace(turn.picture, findings=rest), knowledge).urgency
         if top is not None and (other is None or other < top):
-            yield f"without {concept}: {_slug(other)}"
+            yield f"without {concept}: {slug(other)}"
 
 
 def why_not_higher(turn: Turn, near: Sequence[Near]) -> Iterator[str]:
@@ -101,7 +103,3 @@ def _near(near: Near) -> str:
 
 def _tier(rule: Rule) -> str:
     return rule.urgency.slug if rule.urgency is not None else f"raise {rule.lift}"
-
-
-def _slug(urgency: Urgency | None) -> str:
-    return urgency.slug if urgency is not None else "no tier"

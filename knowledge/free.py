@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from math import prod
 
 from knowledge.play import Failure, statuses
 from triage.find import hear
-from triage.find.lexicon import expand
 from triage.model import Fact, Finding, Knowledge, Message, Picture, Status, Symptom
 
+CHOICE = re.compile(r"\(([^()]*)\)")
 SPELLINGS = 6  # of a phrase with many choices; the first, the last and some between
 DENIED_TOO = 12  # letters: a longer single word is two that were written together
 OF_NO_NOUN = ("ed", "ly", "less", "ful")
@@ -33,10 +35,23 @@ def fact_failures(fact: Fact, knowledge: Knowledge) -> Iterator[Failure]:
 
 
 def spellings(phrase: str) -> tuple[str, ...]:
-    """Up to six ways to write a phrase, its gaps filled."""
-    every = [spelling.replace("...", "it") for spelling in expand(phrase)]
-    step = max(1, len(every) // SPELLINGS)
-    return tuple(dict.fromkeys((*every[::step][: SPELLINGS - 1], every[-1])))
+    """Up to six ways to write a phrase, spread over all that its choices allow, its gaps filled."""
+    pieces = [
+        piece.split("|") if place % 2 else [piece]
+        for place, piece in enumerate(CHOICE.split(phrase.replace("...", "it")))
+    ]
+    most = prod(map(len, pieces)) - 1
+    chosen = dict.fromkeys(most * step // (SPELLINGS - 1) for step in range(SPELLINGS))
+    return tuple(dict.fromkeys(_spelling(pieces, number) for number in chosen))
+
+
+def _spelling(pieces: Sequence[Sequence[str]], number: int) -> str:
+    """The spelling of this number, where the last choice counts up first."""
+    words: list[str] = []
+    for piece in reversed(pieces):
+        number, place = divmod(number, len(piece))
+        words.insert(0, piece[place])
+    return " ".join("".join(words).split())
 
 
 def is_noun(spelling: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from knowledge.cases import RuleCase
-from knowledge.play import Failure, run_played
+from knowledge.play import Failure, run_rule
 from triage.model import (
     Age,
     AtLeast,
@@ -96,4 +96,4 @@ def _without(rule: Rule, mutant: Mutant, knowledge: Knowledge) -> MappingProxyTy
 
 
 def _fails(case: RuleCase, knowledge: Knowledge) -> bool:
-    return next(run_played(case, knowledge), None) is not None
+    return next(run_rule(case, knowledge), None) is not None

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.cases import Conversation, PlayedCase, RuleCase, SpokenCase
-from triage.assess import View, holds
 from triage.converse import take_turn
 from triage.find import hear
 from triage.model import (
@@ -21,6 +20,7 @@ from triage.model import (
     Turn,
     Urgency,
 )
+from triage.truth import View, holds
 
 MOST = 12  # turns; no case needs more, and a loop of questions must end
 SAID = {Answer.YES: "yes", Answer.NO: "no", Answer.NOT_SURE: "not sure"}
@@ -52,10 +52,15 @@ def run_spoken(case: SpokenCase, knowledge: Knowledge) -> Iterator[Failure]:
             )
 
 
-def run_played(case: PlayedCase, knowledge: Knowledge) -> Iterator[Failure]:
-    """Where the end of a conversation is not what its case says."""
-    last = play(case, knowledge)
-    for what in _differences(case, last, knowledge):
+def run_rule(case: RuleCase, knowledge: Knowledge) -> Iterator[Failure]:
+    """Where the end of a rule's case is not what it says."""
+    last = play(case, knowledge)[-1]
+    if case.urgency is not None and last.urgency is not case.urgency:
+        yield Failure(case.file, f"`{case.name}`: {other_tier(last, case.urgency.slug)}")
+    fired = case.slug in knowledge.rules and fires(case.slug, last, knowledge)
+    if fired != case.fires:
+        seen = ", ".join(map(_finding, last.findings)) or "nothing found"
+        what = f"the rule {'fires' if fired else 'does not fire'} ({seen})"
         yield Failure(case.file, f"`{case.name}`: {what}")
 
 
@@ -68,15 +73,29 @@ def statuses(text: str, knowledge: Knowledge) -> dict[str, tuple[Status, ...]]:
     return found
 
 
-def play(case: PlayedCase, knowledge: Knowledge) -> Turn:
-    """The last turn of a case: all that is said, and then each question answered."""
-    first, *others = (Message(text, profile=case.profile) for text in case.say)
-    last = take_turn(None, first, knowledge)
-    for message in others:
-        last = take_turn(last, message, knowledge)
-    while case.answers is not None and last.question is not None and last.number < MOST:
-        last = take_turn(last, _reply(last.question, case), knowledge)
-    return last
+def play(case: PlayedCase, knowledge: Knowledge) -> list[Turn]:
+    """The turns of a case: all that is said, and then each question answered."""
+    turns: list[Turn] = []
+    for text in _said(case):
+        turns.append(_next(turns, Message(text, profile=case.profile), knowledge))
+    while (question := turns[-1].question) is not None and len(turns) < MOST:
+        reply = _reply(question, turns[-1].question_text, case)
+        if reply is None:
+            break
+        turns.append(_next(turns, reply, knowledge))
+    return turns
+
+
+def other_tier(last: Turn, wanted: str) -> str:
+    """That the turn has another tier than wanted, and what it stands on."""
+    rules = ", ".join(suspicion.rule for suspicion in last.assessment.suspicions)
+    asked = f"; asks {last.question.id}" if last.question else ""
+    return f"{slug(last.urgency)} instead of {wanted} ({rules or 'nothing suspected'}{asked})"
+
+
+def slug(urgency: Urgency | None) -> str:
+    """A tier as it is told to developers."""
+    return urgency.slug if urgency is not None else "no tier"
 
 
 def fires(rule: str, turn: Turn, knowledge: Knowledge) -> bool:
@@ -85,7 +104,22 @@ def fires(rule: str, turn: Turn, knowledge: Knowledge) -> bool:
     return truth >= Truth.DOUBT
 
 
-def _reply(question: Question, case: PlayedCase) -> Message:
+def _said(case: PlayedCase) -> tuple[str, ...]:
+    return case.say if isinstance(case, RuleCase) else (case.opening, *case.then)
+
+
+def _next(turns: Sequence[Turn], message: Message, knowledge: Knowledge) -> Turn:
+    return take_turn(turns[-1] if turns else None, message, knowledge)
+
+
+def _reply(question: Question, wording: str, case: PlayedCase) -> Message | None:
+    if isinstance(case, Conversation):
+        told = dict.fromkeys(one.reply for one in case.answers if one.if_asked.search(wording))
+        return Message(". ".join(list(told)[:3]) or case.otherwise, profile=case.profile)
+    return _by_concept(question, case) if case.answers is not None else None
+
+
+def _by_concept(question: Question, case: RuleCase) -> Message:
     answers = case.answers or {}
     if len(question.about) > 1:
         ticks = tuple((concept, answers.get(concept, Answer.NO)) for concept in question.about)
@@ -96,50 +130,9 @@ def _reply(question: Question, case: PlayedCase) -> Message:
     return Message(SAID[answer], profile=case.profile)
 
 
-def _differences(case: PlayedCase, last: Turn, knowledge: Knowledge) -> Iterator[str]:
-    match case:
-        case RuleCase():
-            yield from _tier(case.urgency, last)
-            fired = case.slug in knowledge.rules and fires(case.slug, last, knowledge)
-            if fired != case.fires:
-                seen = ", ".join(map(_finding, last.findings)) or "nothing found"
-                yield f"the rule {'fires' if fired else 'does not fire'} ({seen})"
-        case Conversation():
-            yield from _tier(case.urgency, last)
-            yield from _others(case, last, knowledge)
-
-
-def _tier(wanted: Urgency | None, last: Turn) -> Iterator[str]:
-    if wanted is not None and last.urgency is not wanted:
-        got = last.urgency.slug if last.urgency is not None else "no tier"
-        rules = ", ".join(suspicion.rule for suspicion in last.assessment.suspicions)
-        asked = f"; asks {last.question.id}" if last.question else ""
-        yield f"{got} instead of {wanted.slug} ({rules or 'nothing suspected'}{asked})"
-
-
-def _others(case: Conversation, last: Turn, knowledge: Knowledge) -> Iterator[str]:
-    if case.outcome is not None and last.outcome is not case.outcome:
-        yield f"{last.outcome} instead of {case.outcome}"
-    suspected = {suspicion.risk for suspicion in last.assessment.suspicions}
-    for risk in case.risks:
-        if risk not in suspected:
-            yield f"{risk} is not suspected"
-    for rule in case.rules:
-        if not fires(rule, last, knowledge):
-            yield f"the rule {rule} does not fire"
-
-
 def _finding(finding: Finding) -> str:
     return f"{finding.concept} {finding.status}"
 
 
 def _told(seen: tuple[Status, ...]) -> str:
     return " and ".join(seen) or "not found"
-
-
-def failures_of(case: SpokenCase | PlayedCase, knowledge: Knowledge) -> Iterator[Failure]:
-    """What any case finds wrong; nothing when it holds."""
-    if isinstance(case, SpokenCase):
-        yield from run_spoken(case, knowledge)
-    else:
-        yield from run_played(case, knowledge)

@@ -13,11 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+import triage
 from knowledge.leaflets import leaflet
 from knowledge.links import OTHERWISE, link_faults
 from knowledge.shapes import ID, structure
 from knowledge.strict import Fault, line_of, parse
-from triage import model
 from triage.model import (
     Advice,
     Fact,
@@ -32,7 +32,7 @@ from triage.model import (
 )
 
 SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
-ENGINE = Path(model.__file__).parent
+ENGINE = Path(triage.__file__).parent
 ENGLISH = "frequency_dictionary_en_82_765.txt"
 COMMON = 60_000  # words; the rarer ones are mostly names, and would hide slips of the finger
 NO_LANGUAGE = Language({}, frozenset(), {}, {}, {}, frozenset(), {}, {}, {})

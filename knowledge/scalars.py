@@ -50,6 +50,14 @@ def urgency(raw: Any, _: Any) -> Urgency:
     return Urgency.of(raw)
 
 
+def pattern(raw: Any, _: Any) -> re.Pattern[str]:
+    """A regular expression, read without regard to case."""
+    try:
+        return re.compile(text(raw, str), re.IGNORECASE)
+    except re.error as error:
+        raise UnfitError(f"this is no pattern: {error}") from None
+
+
 def word(raw: Any, kind: Any) -> Any:
     """A word of an enumeration; `not sure` may be written with a space."""
     slug = str(raw).replace(" ", "_")

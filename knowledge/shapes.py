@@ -5,6 +5,7 @@ Every unknown, missing or misshapen field is told, each by its path, not only th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass
 from types import MappingProxyType
@@ -20,7 +21,7 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, override
 
 from knowledge.conditions import SINCE, condition
-from knowledge.scalars import UnfitError, number, text, truth, urgency, word
+from knowledge.scalars import UnfitError, number, pattern, text, truth, urgency, word
 from knowledge.strict import nearest
 from triage.model import (
     Advice,
@@ -118,6 +119,10 @@ def _is_row(kind: Any) -> bool:
     return get_origin(kind) in (tuple, frozenset)
 
 
+def _is_pattern(kind: Any) -> bool:
+    return get_origin(kind) is re.Pattern
+
+
 def _is_mapping(kind: Any) -> bool:
     return get_origin(kind) is Mapping
 
@@ -130,6 +135,7 @@ def _converter() -> Converter:
     for kind, hook in ((str, text), (float, number), (int, number), (bool, truth)):
         converter.register_structure_hook(kind, hook)
     converter.register_structure_hook(Urgency, urgency)
+    converter.register_structure_hook_func(_is_pattern, pattern)
     for words in (Status, Answer, Outcome):
         converter.register_structure_hook(words, word)
     converter.register_structure_hook(Condition, lambda raw, _: condition(raw, converter))
