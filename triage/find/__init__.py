@@ -15,7 +15,7 @@ from triage.find.lexicon import Hit, Lexicon, lexicon_of
 from triage.find.numbers import values_of, with_values
 from triage.find.reply import answer_of, answered
 from triage.find.scene import Scene, Verdict, kept
-from triage.find.status import counts, judge
+from triage.find.status import counts, judge, otherwise
 from triage.find.text import Reading
 from triage.find.who import drugs_of, wearer_of
 from triage.model import (
@@ -101,7 +101,7 @@ def hear(
 def _scene(
     message: Message, reading: Reading, hits: list[Hit], picture: Picture, lexicon: Lexicon
 ) -> Scene:
-    content = tuple(_once(kept([hit for hit in hits if hit.entry.kind in _CONTENT])))
+    content = tuple(_once(_whole(list(kept([hit for hit in hits if hit.entry.kind in _CONTENT])))))
     inside = _places(content)
     cues: dict[str, list[Hit]] = defaultdict(list)
     for hit in kept([hit for hit in hits if hit.entry.kind == "cue"]):
@@ -117,6 +117,16 @@ def _scene(
         ages=ages_of(reading, message.at),
     )
     return replace(scene, wearer=wearer_of(scene, message, picture))
+
+
+def _whole(hits: list[Hit]) -> Iterator[Hit]:
+    """The hits without those of health that cut into a mention: "no blood" in "no blood thinner"."""
+    phrases = [hit for hit in hits if hit.entry.kind == "phrase"]
+    for hit in hits:
+        if hit.entry.kind != "absent" or not any(
+            hit.first < other.first < hit.last < other.last for other in phrases
+        ):
+            yield hit
 
 
 def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -164,11 +174,10 @@ def _mentions(
 
 
 def _verdict(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict:
-    verdict = judge(hit, symptom, scene)
-    if hit.entry.kind != "absent" or verdict.status is not Status.DENIED:
-        return verdict
+    if hit.entry.kind != "absent":
+        return judge(hit, symptom, scene)
     cue = contradicted(hit, scene)
-    return verdict if cue else Verdict(Status.PRESENT)
+    return Verdict(Status.DENIED, cue) if cue else otherwise(hit, symptom, scene)
 
 
 def _settled(

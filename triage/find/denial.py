@@ -7,7 +7,7 @@ from triage.find.scene import FIRST_PERSON, THIRD_PERSON, TURNS, Scene, Verdict
 from triage.find.text import PAUSE, STOP
 from triage.model import Status, Symptom
 
-NONE = frozenset({"no", "none", "nope", "nil", "negative", "nah"})
+NONE = frozenset({"no", "none", "nope", "nil", "negative", "nah", "absent"})
 JOINS = frozenset({"or", "nor", "/"})
 # "no real trace of fever": these reach across so many words of any kind; "did not touch the pain"
 # is no denial of the pain, so a verb's denial reaches across carriers only.

@@ -38,6 +38,20 @@ class Scene:
     ages: tuple[tuple[int, int, float, bool], ...]  # words first:last say so many days ago
 
     @cached_property
+    def of_me(self) -> bool:
+        """Whether the writer speaks of themselves: "i", or "my" of something that is no person."""
+        people = {
+            place
+            for kind in ("kin", "stranger")
+            for hit in self.cues.get(kind, ())
+            for place in range(hit.first, hit.last)
+        }
+        return any(
+            word.text in FIRST_PERSON or (word.owner == "my" and place not in people)
+            for place, word in enumerate(self.words)
+        )
+
+    @cached_property
     def covered(self) -> frozenset[int]:
         """The words that are part of some mention."""
         return frozenset(place for hit in self.mentions for place in range(hit.first, hit.last))

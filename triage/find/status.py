@@ -10,7 +10,7 @@ from triage.find.denial import denied
 from triage.find.lexicon import Hit
 from triage.find.scene import FIRST_PERSON, TURNS, Scene, Verdict
 from triage.find.text import PAUSE, STOP
-from triage.model import Status, Symptom
+from triage.model import Status, Symptom, Urgency
 
 RECENT = 2.0  # days: a past mention no older than this counts as presence (law 2)
 RECENT_HAPPENING = 14.0  # days: so does a happening, such as a fall, up to two weeks
@@ -19,7 +19,12 @@ LONG = 365.0  # days: what has lasted so long is the person's usual state, unles
 
 def judge(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict:
     """The status of one mention."""
-    for told in (denied, _supposed, _somebody_else, _past, _usual, _doubted):
+    return denied(hit, symptom, scene) or otherwise(hit, symptom, scene)
+
+
+def otherwise(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict:
+    """The status of a mention that is not denied."""
+    for told in (_supposed, _somebody_else, _past, _usual, _doubted):
         verdict = told(hit, symptom, scene)
         if verdict is not None:
             return verdict
@@ -31,12 +36,18 @@ def _supposed(hit: Hit, _: Symptom, scene: Scene) -> Verdict | None:
     cue = scene.cue_in("hypothetical", start, hit.last) or _right_after(hit, "asked_of", scene)
     if cue is None or scene.cue_in("now", start, scene.sentence(hit.first)[1]) is not None:
         return None
+    if any(
+        doubt.first < cue.last and cue.first < doubt.last
+        for doubt in scene.cues.get("uncertain", ())
+    ):
+        return None  # "not sure if I have" doubts, it does not suppose
     return Verdict(Status.HYPOTHETICAL, scene.said(cue))
 
 
-def _right_after(hit: Hit, kind: str, scene: Scene) -> Hit | None:
-    last = min(len(scene.words), hit.last + 3)
-    return scene.cue_in(kind, hit.last, last)
+def _right_after(hit: Hit, kind: str, scene: Scene, gap: int = 3) -> Hit | None:
+    """A cue that begins at most so many words after the mention."""
+    within = (cue for cue in scene.cues.get(kind, ()) if hit.last <= cue.first <= hit.last + gap)
+    return next(within, None)
 
 
 def _somebody_else(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
@@ -53,9 +64,13 @@ def _somebody_else(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     if scene.wearer == "other":
         return None
     past = (days is not None and days > RECENT) or _had(subject, hit, scene)
-    if scene.wearer == "self" or past:
+    if scene.wearer == "self" or past or (scene.of_me and not _dangerous(symptom)):
         return Verdict(Status.OTHER_PERSON, scene.said(subject), days)
     return None
+
+
+def _dangerous(symptom: Symptom) -> bool:
+    return symptom.grave or (symptom.urgency is not None and symptom.urgency >= Urgency.URGENT)
 
 
 def _subject(hit: Hit, scene: Scene) -> Hit | None:
@@ -113,15 +128,35 @@ def _age(hit: Hit, scene: Scene) -> float | None:
 
 def _around(hit: Hit, scene: Scene) -> tuple[int, int]:
     """The clause of a mention, with an "it was last year" that follows it."""
-    start = scene.clause(hit.first)
-    end = hit.last
-    while end < len(scene.words) and not _closes(end, scene):
-        end += 1
+    start = _own_start(hit, scene)
+    end = _own_end(hit.last, scene)
     if end < len(scene.words) and _refers_back(end + 1, scene):
-        end += 1
-        while end < len(scene.words) and not _closes(end, scene):
-            end += 1
+        end = _own_end(end + 2, scene)
     return start, end
+
+
+def _own_start(hit: Hit, scene: Scene) -> int:
+    """Where the clause begins: at the subject, in a run-on of "i … i …"."""
+    start = scene.clause(hit.first)
+    subjects = (place for place in range(hit.first - 1, start, -1) if _is_subject(place, scene))
+    return next(subjects, start)
+
+
+def _own_end(end: int, scene: Scene) -> int:
+    while end < len(scene.words) and not _closes(end, scene) and not _is_subject(end, scene):
+        end += 1
+    return end
+
+
+def _is_subject(place: int, scene: Scene) -> bool:
+    """Whether "i" or "he" opens a clause here, and is not told by "when" or "if"."""
+    before = scene.words[place - 1].text if place else STOP
+    return scene.words[place].text in ("i", "he", "she") and before not in (
+        "when",
+        "if",
+        "and",
+        "while",
+    )
 
 
 def _closes(place: int, scene: Scene) -> bool:
@@ -155,6 +190,9 @@ def _gone(hit: Hit, end: int, scene: Scene) -> Hit | None:
     gone = scene.cue_in("gone", hit.last, min(end, hit.last + 6))
     back = scene.cue_in("back", hit.last, len(scene.words))
     if gone is None or back is not None:
+        return None
+    first = scene.words[gone.first]
+    if gone.last - gone.first == 1 and first.text == "go" and first.raw != "gone":
         return None
     denied = gone.first > 0 and scene.words[gone.first - 1].text in ("not", "never", "no")
     return None if denied else gone
@@ -200,7 +238,7 @@ def _said_later(last: int, scene: Scene) -> Hit | None:
 
 def _doubted(hit: Hit, _: Symptom, scene: Scene) -> Verdict | None:
     start = scene.clause(hit.first)
-    cue = scene.cue_in("uncertain", start, hit.first) or _right_after(hit, "uncertain", scene)
+    cue = scene.cue_in("uncertain", start, hit.first) or _right_after(hit, "uncertain", scene, 0)
     return None if cue is None else Verdict(Status.UNCERTAIN, scene.said(cue))
 
 

@@ -24,6 +24,8 @@ _LOOKALIKES = str.maketrans(
     "\u03bf\u03b1\u03b9\u03bd\u03c1\u03c5\u043a\u043c\u0442\u0432\u043d\u0131\u0261\u217c",
     "aeopcyxijshdqwoaivpukmtbhigl",
 )
+# Ticks and crosses stand before what they mark where the text begins with one, else behind it.
+_MARKS = frozenset("\u2714\u2713\u2705\u274c\u2718\u2717\u2716\u2715")
 _UNSEEN = frozenset("\u00ad\u034f\u061c\u115f\u17b4\u180e\ufeff\u2060\ufe0f\ufe0e")
 
 
@@ -67,8 +69,10 @@ def fold(text: str, emoji: Mapping[str, str]) -> tuple[str, tuple[int, ...] | No
         return text.lower().replace("\0", " ").replace("`", "'"), None
     letters: list[str] = []
     places: list[int] = []
+    after = _MARKS.isdisjoint(text.lstrip()[:1])
     for place, letter in enumerate(text):
-        for plain in _plain(letter, emoji):
+        sign = _plain(letter, emoji)
+        for plain in f" :{sign}. " if after and letter in _MARKS else sign:
             letters.append(plain)
             places.append(place)
     places.append(len(text))
