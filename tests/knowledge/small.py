@@ -7,7 +7,7 @@ FILES = {
     "language.yaml": """
         aliases: {cant: can not}
         skipped: [the]
-        cues: {denial: [no, not]}
+        cues: {negation: [no, not], doubt: [maybe]}
         drugs: {baclofen: [baclofen, lioresal], morphine: [morphine]}
         classes: {opioid: [morphine]}
         never_repaired: []
@@ -106,10 +106,15 @@ FILES = {
         Lie down.
         """,
     "conversations/one.yaml": """
-        name: somebody itches
+        why: Itching by itself is common.
         profile: {drug: morphine}
-        say: [I itch]
-        urgency: self_care
+        opening: my skin is itching
+        answers: [{if_asked: fever, reply: not that I know}]
+        min: self_care
+        max: self_care
+        best: self_care
+        risks_any: [itching]
+        risks_never: [drug-withdrawal]
         outcome: guidance
         """,
 }
