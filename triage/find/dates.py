@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from triage.find.lexicon import Hit
-from triage.find.scene import Scene
+from triage.find.scene import Scene, kept
 from triage.find.text import STOP, Reading
 from triage.model import Answer, Message, Question, Span
 from triage.values import Time, times
@@ -42,10 +42,10 @@ def spans_of(
     reply: Answer | None,
 ) -> tuple[Mapping[str, Span], float | None]:
     """Days since each event that the text dates, and days until the next refill where told."""
-    spans = dict(_answered(asked, reply))
+    spans: dict[str, Span] = {}
     until: float | None = None
     starts = [word.start for word in reading.words]
-    dates = [hit for hit in hits if hit.entry.kind == "date"]
+    dates = list(kept([hit for hit in hits if hit.entry.kind == "date"]))
     for time in times(reading.folded, message.at):
         first, last = _words(time, reading, starts)
         event = _nearest(first, last, dates, scene)
@@ -55,7 +55,9 @@ def spans_of(
             until = time.days if time.ahead or event == "next_refill" else until
         elif event is not None and not time.ahead:
             spans[event] = _span(time)
-    return spans, until
+    if spans and reply is not Answer.NO:
+        return spans, until
+    return {**dict(_answered(asked, reply)), **spans}, until
 
 
 def _span(time: Time) -> Span:

@@ -81,6 +81,8 @@ class Lexicon:
         for spelling in (word, *shortened(word)):
             if spelling in self.language.aliases or self.knows(spelling):
                 return self._opened(spelling), False
+        if word.endswith("in") and self.knows(f"{word}g"):
+            return self._opened(f"{word}g"), False
         mended = self._repair.mend(word)
         return (self._opened(mended), True) if mended else (self._opened(word), False)
 

@@ -202,14 +202,15 @@ def _usual(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     if symptom.person:
         return None
     first, last = scene.sentence(hit.first)
-    own = scene.cue_in("usual", first, last)
-    later = None if own else _said_later(last, scene)
-    cue = own or later
     if scene.cue_in("worse", first, last) is not None:
         return None
-    if cue is None:
-        return _long_standing(hit, scene)
-    return Verdict(Status.USUAL, scene.said(cue))
+    start, end = _around(hit, scene)
+    cue = (
+        scene.cue_in("usual", start, end)
+        or scene.cue_in("usual_back", hit.last, last)
+        or _said_later(last, scene)
+    )
+    return _long_standing(hit, scene) if cue is None else Verdict(Status.USUAL, scene.said(cue))
 
 
 def _long_standing(hit: Hit, scene: Scene) -> Verdict | None:

@@ -135,8 +135,10 @@ def read(
 
 
 def _hedges(place: int, parts: list[tuple[str, int, int]]) -> bool:
-    """Whether the word is part of "kind of" or "sort of", which say nothing."""
+    """Whether the word is part of "kind of", "sort of" or "a little", which say nothing."""
     word = parts[place][0]
+    if word in ("little", "lil"):
+        return place > 0 and parts[place - 1][0] == "a"
     if word in ("kind", "sort"):
         return place + 1 < len(parts) and parts[place + 1][0] == "of"
     return word == "of" and place > 0 and parts[place - 1][0] in ("kind", "sort")

@@ -21,7 +21,7 @@ _UNIT = table(f"""
 """)
 _POINTS = table("""
     0: today, this morning, this am, tonight, this afternoon, this evening
-    0: just now, right now, earlier
+    0: this mornin, this evenin, just now, right now, earlier
     1: yesterday, yday, last night, last nite, overnight
     2: day before yesterday
     3: the other day, the weekend
