@@ -54,7 +54,7 @@ def check(folder: Path, words: Collection[str] = (), workers: int = WORKERS) -> 
     library = open_library(folder)
     found = [_fault(fault) for fault in library.faults]
     found.extend(still_failures(library))
-    with Pool(workers, initializer=open_library, initargs=(folder,)) as pool:
+    with Pool(workers) as pool:
         jobs = [(str(folder), *job) for job in jobs_of(library) if _wanted("/".join(job), words)]
         for some in pool.starmap(work, jobs, chunksize=4):
             found.extend(some)
@@ -66,9 +66,8 @@ def _wanted(file: str, words: Collection[str]) -> bool:
     return not words or any(word in file for word in words)
 
 
-@cache
 def open_library(folder: Path) -> Library:
-    """The folder, read once in each process; what cannot be read is left out and told."""
+    """The folder and its cases; what cannot be read is left out and told."""
     knowledge, faults = read(folder)
     shelf = Shelf(folder, [])
     cases = collect(shelf)
@@ -98,13 +97,19 @@ def jobs_of(library: Library) -> list[Job]:
 
 def work(folder: str, part: str, slug: str) -> Sequence[Failure]:
     """The failures of one job; an engine that raises is one of them."""
-    library = open_library(Path(folder))
+    library = _opened(Path(folder))
     found: list[Failure] = []
     try:
         found.extend(_run(library, part, slug))
     except Exception as error:  # noqa: BLE001 - a crash on one file must not hide the others
         found.append(Failure(f"{part}/{slug}", f"the engine fails: {error!r}"))
     return found
+
+
+@cache
+def _opened(folder: Path) -> Library:
+    """The library of a process that works; it ends with the check, so nothing grows stale."""
+    return open_library(folder)
 
 
 def _run(library: Library, part: str, slug: str) -> Iterator[Failure]:

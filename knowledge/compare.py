@@ -33,7 +33,8 @@ def compare(old: Path, new: Path) -> tuple[list[Move], int]:
     cases = {
         (case.file, case.name): case for folder in (old, new) for case in read_cases(folder).played
     }
-    return list(_moves(cases.values(), before, after)), len(cases)
+    moves = _moves(cases.values(), before, after)
+    return sorted(moves, key=lambda move: (move.case.file, move.case.name)), len(cases)
 
 
 def _moves(cases: Iterable[PlayedCase], before: Knowledge, after: Knowledge) -> Iterator[Move]:

@@ -176,7 +176,7 @@ def _odd_phrases(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
         for slug, record in getattr(knowledge, part).items():
             for field, phrase in _phrases(record):
                 if not _balanced(phrase):
-                    what = f"a parenthesis is not closed or not opened: `{phrase}`"
+                    what = f"parentheses must pair up, not nest; a comma needs quotes: `{phrase}`"
                     yield f"{part}/{slug}.yaml", field, what
 
 

@@ -38,7 +38,10 @@ COMMON = 60_000  # words; the rarer ones are mostly names, and would hide slips 
 NO_LANGUAGE = Language({}, frozenset(), {}, {}, {}, frozenset(), {}, {}, {})
 
 # What a load reads; a change of anything else is no other knowledge.
-READ = ("*/*.yaml", "advice/*.md", "language.yaml", "places.yaml", "references.yaml")
+READ = (
+    *(f"{part}/*.yaml" for part in ("symptoms", "risks", "rules", "questions", "facts")),
+    *("advice/*.md", "language.yaml", "places.yaml", "references.yaml"),
+)
 
 Record = TypeVar("Record")
 

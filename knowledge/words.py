@@ -10,6 +10,7 @@ from triage.model import Advice, Knowledge, Question, Rule, Symptom, Urgency
 
 GRADE = 6.0
 GRADE_IN_HASTE = 4.0  # from `urgent` up
+SHORTEST = 8  # words; a shorter text has no grade worth the name
 ANSWER = 60  # words of an answer to a question of fact
 
 SENTENCE = re.compile(r"[^.!?:\n]*[^\W_][^.!?:\n]*")
@@ -68,10 +69,10 @@ def word_failures(knowledge: Knowledge) -> Iterator[Failure]:
 
 
 def grade(text: str) -> float:
-    """The US school grade that a text asks for (Flesch-Kincaid); 0 for a text of no words."""
+    """The US school grade that a text asks for (Flesch-Kincaid); 0 for a text too short to tell."""
     spoken = PLACEHOLDER.sub("us", text)
     words = WORD.findall(spoken)
-    if not words:
+    if len(words) < SHORTEST:
         return 0.0
     sentences = len(SENTENCE.findall(spoken))
     heard = sum(map(syllables, words))

@@ -7,7 +7,7 @@ FILES = {
     "language.yaml": """
         aliases: {cant: can not}
         skipped: [the]
-        cues: {negation: [no, not], doubt: [maybe]}
+        cues: {negation: [no, not], uncertain: [maybe]}
         drugs: {baclofen: [baclofen, lioresal], morphine: [morphine]}
         classes: {opioid: [morphine]}
         never_repaired: []

@@ -183,7 +183,7 @@ def test_an_unknown_word_is_refused_with_the_nearest(
     ("file", "old", "new", "what"),
     [
         ("symptoms/fever.yaml", "grave: yes", "grave: maybe", "true or false is wanted"),
-        ("symptoms/fever.yaml", "temperature]", "temperature, (hot]", "a parenthesis is not"),
+        ("symptoms/fever.yaml", "temperature]", "temperature, (hot]", "parentheses must pair up"),
         ("symptoms/fever.yaml", "grave: yes", "kind_of: [fever]", "it is a kind of itself"),
         ("symptoms/itching.yaml", "phrases: [itch, itching, yes]", "phrases: itch", "a list is"),
         ("rules/two-signs.yaml", "at_least: 38.0", "at_least: hot", "a number is wanted here"),

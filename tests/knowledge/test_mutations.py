@@ -41,7 +41,11 @@ def rest(when: Condition) -> list[Condition]:
 
 
 def test_all_without_a_part_is_all_of_the_others() -> None:
-    assert rest(AtLeast(3, (A, B, C))) == [AtLeast(2, (B, C)), AtLeast(2, (A, C)), AtLeast(2, (A, B))]
+    assert rest(AtLeast(3, (A, B, C))) == [
+        AtLeast(2, (B, C)),
+        AtLeast(2, (A, C)),
+        AtLeast(2, (A, B)),
+    ]
 
 
 def test_any_without_a_part_is_any_of_the_others() -> None:
