@@ -135,28 +135,18 @@ def _gaps(rule: Rule, view: View) -> Iterator[Gap]:
 
 
 def _stands(condition: Condition, view: View) -> bool:
-    said = {
-        finding.concept
-        for finding in view.picture.findings
-        if finding.status in (Status.PRESENT, Status.UNCERTAIN)
-    }
+    """Whether something that was said holds in it, not only a fact about the person."""
     return any(
         isinstance(leaf, Has)
         and view.truth_of(leaf.concept) >= Truth.DOUBT
-        and _said(leaf.concept, said, view)
+        and _said(leaf.concept, view)
         for leaf in leaves(condition)
     )
 
 
-def _said(concept: str, said: set[str], view: View) -> bool:
+def _said(concept: str, view: View) -> bool:
     symptom = view.knowledge.symptoms.get(concept)
-    if symptom is not None and symptom.person:
-        return False
-    return concept in said or any(
-        concept in view.knowledge.symptoms[other].kind_of
-        for other in said
-        if other in view.knowledge.symptoms
-    )
+    return (symptom is None or not symptom.person) and bool(view.by_concept.get(concept))
 
 
 def _missing(condition: Condition, view: View) -> Iterator[Condition]:

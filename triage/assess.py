@@ -24,12 +24,12 @@ from triage.truth import View, holds, in_range, leaves
 def assess(picture: Picture, knowledge: Knowledge) -> Assessment:
     """Fire every rule, keep the highest tier, and name the rules that are still open."""
     view = View(picture, knowledge)
-    truths = {rule.id: holds(rule.when, view) for rule in knowledge.rules.values()}
+    truths = {rule.id: holds(rule.when, view) for rule in view.rules}
     found = [*_by_symptoms(view), *_by_rules(truths, view)]
     found.extend(_lifted(found, truths, view))
     suspicions = _strongest(found)
     urgency = max((suspicion.urgency for suspicion in suspicions), default=None)
-    return Assessment(urgency, suspicions, tuple(_open(truths, urgency, knowledge)))
+    return Assessment(urgency, suspicions, tuple(_open(truths, urgency, view)))
 
 
 def _by_symptoms(view: View) -> Iterator[Suspicion]:
@@ -73,7 +73,7 @@ def _counting(concept: str, view: View) -> tuple[int, ...]:
 
 
 def _by_rules(truths: Mapping[str, Truth], view: View) -> Iterator[Suspicion]:
-    for rule in view.knowledge.rules.values():
+    for rule in view.rules:
         if truths[rule.id] < Truth.DOUBT or rule.urgency is None:
             continue
         because = _because(rule.when, view)
@@ -112,7 +112,7 @@ def _lifted(found: list[Suspicion], truths: Mapping[str, Truth], view: View) -> 
     top = max((suspicion.urgency for suspicion in found), default=None)
     if top is None or not Urgency.SELF_CARE <= top < Urgency.URGENT:
         return
-    for rule in view.knowledge.rules.values():
+    for rule in view.rules:
         if rule.lift and truths[rule.id] is Truth.YES:
             for suspicion in found:
                 if suspicion.risk == rule.risk and suspicion.urgency == top:
@@ -131,10 +131,8 @@ def _strongest(found: list[Suspicion]) -> tuple[Suspicion, ...]:
     return tuple(sorted(best.values(), key=lambda suspicion: -suspicion.urgency))
 
 
-def _open(
-    truths: Mapping[str, Truth], urgency: Urgency | None, knowledge: Knowledge
-) -> Iterator[str]:
-    for rule in knowledge.rules.values():
+def _open(truths: Mapping[str, Truth], urgency: Urgency | None, view: View) -> Iterator[str]:
+    for rule in view.rules:
         if truths[rule.id] in (Truth.OPEN, Truth.DOUBT) and worth(rule, urgency):
             yield rule.id
 

@@ -21,6 +21,7 @@ from triage.model import (
     Knowledge,
     Picture,
     Reads,
+    Rule,
     Since,
     Span,
     Status,
@@ -55,6 +56,21 @@ class View:
         if symptom is None or finding.status is Status.DENIED:
             return ()
         return symptom.kind_of
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that name something held to be so; no other can fire or ask."""
+        index = _rules_by_concept(self.knowledge)
+        profile = self.picture.profile
+        held = {concept for concept in self.by_concept if self.truth_of(concept) >= Truth.DOUBT}
+        held.update(profile.conditions, ("pregnant",) if profile.pregnant else ())
+        names = {name for concept in held for name in index.get(concept, ())}
+        return tuple(self.knowledge.rules[name] for name in sorted(names))
+
+    @cached_property
+    def memo(self) -> dict[int, Truth]:
+        """Truths of compound conditions, by identity: the knowledge outlives the view."""
+        return {}
 
     @cached_property
     def _truths(self) -> dict[str, Truth]:
@@ -114,11 +130,34 @@ class View:
         return frozenset(found)
 
 
+_INDEX: dict[int, tuple[Mapping[str, Rule], Mapping[str, tuple[str, ...]]]] = {}
+
+
+def _rules_by_concept(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
+    """The names of the rules in which each concept stands; kept as long as the rules are in use."""
+    kept = _INDEX.get(id(knowledge.rules))
+    if kept is None:
+        if len(_INDEX) >= 8:
+            _INDEX.clear()
+        names: dict[str, dict[str, None]] = defaultdict(dict)
+        for rule in knowledge.rules.values():
+            for leaf in leaves(rule.when):
+                if isinstance(leaf, Has | Reads):
+                    names[leaf.concept][rule.id] = None
+        index = {concept: tuple(rules) for concept, rules in names.items()}
+        kept = _INDEX[id(knowledge.rules)] = (knowledge.rules, index)
+    return kept[1]
+
+
 def holds(condition: Condition, view: View) -> Truth:
     """The truth of a condition in a picture."""
     match condition:
         case AtLeast(count, parts):
-            return sorted((holds(part, view) for part in parts), reverse=True)[count - 1]
+            known = view.memo.get(id(condition))
+            if known is None:
+                truths = sorted([holds(part, view) for part in parts], reverse=True)
+                known = view.memo[id(condition)] = truths[count - 1]
+            return known
         case Has(concept):
             return view.truth_of(concept)
         case Reads():

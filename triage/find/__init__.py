@@ -120,7 +120,7 @@ def _scene(
 
 
 def _whole(hits: list[Hit]) -> Iterator[Hit]:
-    """The hits without those of health that cut into a mention: "no blood" in "no blood thinner"."""
+    """The hits less those of health that cut into a mention: "no blood" in "no blood thinner"."""
     phrases = [hit for hit in hits if hit.entry.kind == "phrase"]
     for hit in hits:
         if hit.entry.kind != "absent" or not any(
