@@ -7,8 +7,7 @@ desk's. A form carries a keyed hash of that cookie.
 from __future__ import annotations
 
 from flask import Flask, Response, abort, g, request
-from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import BadRequest
+from flask_wtf.csrf import CSRFProtect
 
 from web.codes import hashed, new_token, same
 from web.house import house
@@ -26,7 +25,6 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     app.before_request(_refuse_foreign)
     app.before_request(_refuse_forged)
-    app.register_error_handler(CSRFError, lambda _: abort(BadRequest.code))
 
 
 def _refuse_foreign() -> None:

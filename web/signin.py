@@ -46,6 +46,9 @@ TRIED = frozenset(
     {"security.login", "security.two_factor_token_validation", "security.mf_recovery"}
 )
 
+QUICK = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
+SHUT = frozenset({"security.two_factor_rescue", "security.tf_select"})
+
 
 class Nurses(SQLAlchemySessionUserDatastore):
     """The nurses of one clinic."""
@@ -88,6 +91,7 @@ def init_app(app: Flask) -> None:
     app.config.update(_settings(here.config))
     app.extensions[SESSIONS] = sessions
     Security(app, Nurses(sessions, here.config.clinic), totp_cls=OnceOnly)
+    app.before_request(_shut)
     app.before_request(_count_tries)
     app.after_request(_note_failed_try)
     app.teardown_appcontext(lambda _: sessions.remove())
@@ -125,6 +129,12 @@ def _is_over(now: datetime) -> bool:
 def _session(here: House) -> Session:
     posted = has_request_context() and request.method == "POST"
     return here.store.writes() if posted else here.store.reads()
+
+
+def _shut() -> None:
+    """404 for ways that Flask-Security opens and that need mail, which we do not send."""
+    if request.endpoint in SHUT:
+        abort(404)
 
 
 def _count_tries() -> None:
@@ -168,6 +178,7 @@ def _settings(config: Config) -> dict[str, object]:
         "SECURITY_POST_CHANGE_VIEW": "/desk/",
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": QUICK if config.testing else {},
         "SECURITY_PASSWORD_SALT": hashed(config.secret_key, "passwords", ""),
         "SECURITY_PASSWORD_LENGTH_MIN": 12,
         "SECURITY_RETURN_GENERIC_RESPONSES": True,

@@ -33,7 +33,9 @@ class Page(HTMLParser):
         self._open: list[str] = []
         self._ids: set[str] = set()
         self.feed(html)
-        self.faults += [f"no label: {one}" for one, id in self._fields if id not in self._labels]
+        self.faults += [
+            f"no label: {one}" for one, name in self._fields if name not in self._labels
+        ]
 
     @property
     def text(self) -> str:
@@ -58,10 +60,10 @@ class Page(HTMLParser):
         elif tag in NEED_A_LABEL:
             self._see_field(tag, found)
 
-    def _see_id(self, id: str | None) -> None:
-        if id is not None and id in self._ids:
-            self.faults.append(f"id twice: {id}")
-        self._ids.add(id or "")
+    def _see_id(self, name: str | None) -> None:
+        if name is not None and name in self._ids:
+            self.faults.append(f"id twice: {name}")
+        self._ids.add(name or "")
 
     def _see_field(self, tag: str, found: dict[str, str]) -> None:
         if found.get("type") == "hidden":

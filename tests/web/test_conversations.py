@@ -228,7 +228,7 @@ def test_patients_words_are_not_readable_in_the_file(here: House, say: Say) -> N
 
 
 def test_tiers_are_told_from_the_top(here: House) -> None:
-    assert talk.TIERS == tuple(tier.slug for tier in sorted(Urgency, reverse=True))
+    assert tuple(tier.slug for tier in sorted(Urgency, reverse=True)) == talk.TIERS
 
 
 def another(here: House, text: str, minutes: int) -> str:

@@ -23,7 +23,7 @@ OPEN = {
     "security.two_factor_token_validation": "the second half of a sign-in",
     "security.mf_recovery": "the second half of a sign-in",
     "security.logout": "the end of a session",
-    "security.two_factor_setup": "Flask-Security asks who it is: demanded before the first sign-in ends",
+    "security.two_factor_setup": "asks who it is; may be demanded before a sign-in ends",
     "security.static": "pictures of Flask-Security",
     "welcome.look": "needs an invitation's token",
     "welcome.join": "needs an invitation's token",
@@ -48,6 +48,8 @@ NURSE = {
     "security.verify",
     "security.two_factor_setup_validate",
 }
+# Flask-Security's own ways that are shut to everybody.
+SHUT = {"security.two_factor_rescue", "security.tf_select"}
 FILLED = {"conversation": str(UUID(int=1)), "token": "x", "filename": "pumpline.js"}
 
 
@@ -62,17 +64,25 @@ def rules(app: Flask) -> list[tuple[str, str, str]]:
 
 def test_every_route_is_listed_once(app: Flask) -> None:
     found = {endpoint for endpoint, _, _ in rules(app)}
-    assert found == set(OPEN) | COOKIE | NURSE
-    assert not (set(OPEN) & COOKIE or set(OPEN) & NURSE or COOKIE & NURSE)
+    assert found == set(OPEN) | COOKIE | NURSE | SHUT
+    assert len(found) == len(OPEN) + len(COOKIE) + len(NURSE) + len(SHUT)
+
+
+def test_what_is_shut_is_shut_to_everybody(app: Flask, nurse: Browser) -> None:
+    nurse.get("/desk/")
+    token = nurse.page.form("/desk/sign-out").hidden  # type: ignore[union-attr]
+    for endpoint, method, path in rules(app):
+        if endpoint in SHUT:
+            assert nurse.client.open(path, method=method, data=token).status_code == 404
 
 
 def test_without_a_cookie_no_conversation_is_open(app: Flask, patient: Browser) -> None:
     for endpoint, method, path in rules(app):
         if endpoint in COOKIE:
             patient.get("/")
-            answer = (
-                patient.client.get(path) if method == "GET" else patient.send(path, GOOD[endpoint])
-            )
+            token = patient.page.form("/start").hidden  # type: ignore[union-attr]
+            sent = {**token, **GOOD.get(endpoint, {})}
+            answer = patient.client.open(path, method=method, data=sent)
             assert answer.status_code == 403, (endpoint, method)
 
 
@@ -118,7 +128,7 @@ def test_no_form_is_taken_without_its_token(app: Flask, patient: Browser, nurse:
 
 def test_headers_are_on_every_answer(app: Flask, nurse: Browser) -> None:
     for endpoint, method, path in rules(app):
-        answer = nurse.client.open(path, method=method)
+        answer = nurse.client.open(path, method=method, buffered=True)
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy

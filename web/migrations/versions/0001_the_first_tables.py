@@ -142,7 +142,8 @@ def upgrade() -> None:
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.CheckConstraint(
-            "status IN ('present', 'denied', 'past', 'usual', 'hypothetical', 'other_person', 'uncertain')",
+            "status IN ('present', 'denied', 'past', 'usual', 'hypothetical', 'other_person', "
+            "'uncertain')",
             name=op.f("ck_correction_status"),
         ),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,228 @@
+"""The whole path in a browser: patient, nurse, reply seen; with scripts and without."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from waitress.server import create_server
+
+from tests.web import fakes
+from tests.web.conftest import EMAIL, PASSWORD
+from web import create_app
+from web.config import Config
+from web.welcome import first_nurse_link
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PHONE = ViewportSize(width=390, height=844)
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        why = f"no Chromium at {CHROMIUM}: install it, or set CHROMIUM"
+        pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def served(config: Config, port: int) -> Iterator[Flask]:
+    """The application behind waitress, with the real time."""
+    told = replace(config, url=f"http://127.0.0.1:{port}", testing=False)
+    app = create_app(told, triage=fakes.triage())
+    server = create_server(app, host="127.0.0.1", port=port, threads=8)
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    yield app
+    server.close()
+    running.join(timeout=5)
+
+
+class Person:
+    """A page at the house, which notes everything that a browser complains of."""
+
+    def __init__(self, browser: Browser, home: str, *, scripts: bool) -> None:
+        context = browser.new_context(
+            base_url=home,
+            viewport=PHONE,
+            java_script_enabled=scripts,
+        )
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, message: object) -> None:
+        if message.type in ("error", "warning"):  # type: ignore[attr-defined]
+            self.complaints.append(message.text)  # type: ignore[attr-defined]
+
+    def start(self, text: str) -> None:
+        self.page.goto("/")
+        self.page.get_by_label("What is wrong?").fill(text)
+        self.page.get_by_role("button", name="Send").click()
+        self.page.wait_for_url("**/chat")
+
+
+def join(served: Flask, person: Person) -> Page:
+    """Ada sets herself up and opens the desk."""
+    page = person.page
+    page.goto(str(first_nurse_link(served)))
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Set up").click()
+    page.get_by_label("Email Address").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    return page
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_from_the_first_word_to_the_nurses_reply(
+    served: Flask, browser: Browser, port: int, scripts: bool
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=scripts)
+    patient.start("I have a headache")
+    page = patient.page
+    expect(page.get_by_role("heading", name="Talk to your pump team today.")).to_be_visible()
+    page.get_by_label("Fever").check()
+    page.get_by_role("button", name="Yes").click()
+    expect(page.get_by_role("heading", name="Call your pump team now.")).to_be_visible()
+    nurse = Person(browser, f"http://127.0.0.1:{port}", scripts=scripts)
+    desk = join(served, nurse)
+    desk.get_by_role("row").get_by_role("link").click()
+    desk.get_by_label("To the patient").fill("Please come in now.")
+    desk.get_by_role("button", name="Send the reply").click()
+    if not scripts:
+        page.reload()
+    expect(page.get_by_text("Please come in now.").first).to_be_visible(timeout=20_000)
+    assert patient.complaints + nurse.complaints == []
+
+
+def test_with_scripts_the_page_is_never_loaded_again(
+    served: Flask, browser: Browser, port: int
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.start("I have a headache")
+    page = patient.page
+    page.evaluate("window.stays = true")
+    page.get_by_label("Anything to add?").fill("and now a fever")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("heading", name="Call your pump team now.")).to_be_focused()
+    expect(page.get_by_text("Sent.", exact=True)).to_be_visible()
+    assert page.evaluate("window.stays") is True
+    assert page.locator("#text").input_value() == ""
+    assert patient.complaints == []
+
+
+def test_what_could_not_be_sent_is_kept_and_sent_again_once(
+    served: Flask, browser: Browser, port: int
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.start("I have a headache")
+    page = patient.page
+    page.route("**/chat", lambda route: route.abort())
+    page.get_by_label("Anything to add?").fill("and now a fever")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_text("Not sent.")).to_be_visible()
+    assert page.locator("#text").input_value() == "and now a fever"
+    page.unroute("**/chat")
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_role("heading", name="Call your pump team now.")).to_be_visible()
+    assert page.locator(".pump-message--patient").count() == 2
+
+
+def test_an_answer_that_was_lost_on_the_way_does_no_harm(
+    served: Flask, browser: Browser, port: int
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.start("I have a headache")
+    page = patient.page
+    lost: list[int] = []
+
+    def lose_the_first(route: object) -> None:
+        answer = route.fetch()  # type: ignore[attr-defined]
+        lost.append(answer.status)
+        if len(lost) == 1:
+            route.abort()  # type: ignore[attr-defined]
+        else:
+            route.fulfill(response=answer)  # type: ignore[attr-defined]
+
+    page.route("**/chat", lose_the_first)
+    page.get_by_role("button", name="Not sure").click()
+    expect(page.get_by_role("heading", name="Call your pump team now.")).to_be_visible()
+    assert lost == [200, 200]
+    assert page.locator(".pump-message--patient").count() == 2
+
+
+def test_what_is_half_written_survives_a_nurses_reply(
+    served: Flask, browser: Browser, port: int
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.start("I have a headache")
+    patient.page.get_by_label("Anything to add?").fill("half a sen")
+    patient.page.get_by_label("Fever").check()
+    desk = join(served, Person(browser, f"http://127.0.0.1:{port}", scripts=True))
+    desk.get_by_role("row").get_by_role("link").click()
+    desk.get_by_label("To the patient").fill("Please lie down.")
+    desk.get_by_role("button", name="Send the reply").click()
+    expect(patient.page.get_by_text("Please lie down.").first).to_be_visible(timeout=20_000)
+    assert patient.page.locator("#text").input_value() == "half a sen"
+    assert patient.page.get_by_label("Fever").is_checked()
+
+
+def test_markup_in_a_message_stays_text_on_both_sides(
+    served: Flask, browser: Browser, port: int
+) -> None:
+    words = "<img src=x onerror=document.title='gone'> headache"
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.start(words)
+    patient.page.get_by_label("Anything to add?").fill(words)
+    patient.page.get_by_role("button", name="Send", exact=True).click()
+    expect(patient.page.get_by_text("Sent.", exact=True)).to_be_visible()
+    desk = join(served, Person(browser, f"http://127.0.0.1:{port}", scripts=True))
+    desk.get_by_role("row").get_by_role("link").click()
+    expect(desk.get_by_text("<img src=x").first).to_be_visible()
+    for page in (patient.page, desk):
+        assert page.locator("main img").count() == 0
+        assert page.title() != "gone"
+
+
+def test_the_queue_shows_a_newcomer_without_being_loaded(
+    served: Flask, browser: Browser, port: int
+) -> None:
+    desk = join(served, Person(browser, f"http://127.0.0.1:{port}", scripts=True))
+    expect(desk.get_by_text("Nobody waits.")).to_be_visible()
+    Person(browser, f"http://127.0.0.1:{port}", scripts=True).start("can't wake him")
+    expect(desk.get_by_text("1 in the queue, 1 emergency")).to_be_visible(timeout=15_000)
+
+
+@pytest.mark.parametrize("path", ["/", "/return", "/emergency"])
+def test_nothing_is_wider_than_a_small_phone(
+    served: Flask, browser: Browser, port: int, path: str
+) -> None:
+    page = browser.new_context(viewport={"width": 320, "height": 568}).new_page()
+    page.goto(f"http://127.0.0.1:{port}{path}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -1,0 +1,110 @@
+"""What the house is told from outside, and what it refuses."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import FrozenInstanceError, replace
+from pathlib import Path
+
+import pytest
+
+from tests.web import fakes
+from web import create_app
+from web.config import Config, ConfigError
+
+PRODUCTION = {
+    "PUMPLINE_SETTING": "production",
+    "SECRET_KEY": "s" * 64,
+    "DATA_KEY": "0f" * 32,
+    "DATABASE_URL": "postgresql://db/pumpline",
+    "PUMPLINE_URL": "https://chat.example.org",
+    "PUMPLINE_CLINIC_PHONE": "+1 555 0100",
+}
+
+
+def test_a_bare_machine_needs_no_settings(tmp_path: Path) -> None:
+    told = Config.from_environment({"PUMPLINE_INSTANCE": str(tmp_path)})
+    assert told.embedded
+    assert told.database_url == f"sqlite:///{tmp_path}/pumpline.sqlite"
+    assert not told.second_factor
+
+
+def test_keys_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> None:
+    first, second = (Config.from_environment({"PUMPLINE_INSTANCE": str(tmp_path)}) for _ in "ab")
+    assert (first.secret_key, first.data_key) == (second.secret_key, second.data_key)
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("*.key")}
+    assert modes == {0o600}
+
+
+def test_production_takes_what_it_is_told() -> None:
+    told = Config.from_environment(PRODUCTION)
+    assert told.secure
+    assert told.second_factor
+    assert not told.embedded
+
+
+@pytest.mark.parametrize("missing", sorted(set(PRODUCTION) - {"PUMPLINE_SETTING"}))
+def test_production_makes_nothing_up(missing: str) -> None:
+    told = {name: value for name, value in PRODUCTION.items() if name != missing}
+    with pytest.raises(ConfigError, match=missing):
+        Config.from_environment(told)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "changeme"),
+        ("DATA_KEY", "not hexadecimal"),
+        ("PUMPLINE_URL", "http://chat.example.org"),
+        ("PUMPLINE_COUNTRY", "USA"),
+        ("PUMPLINE_CLINIC", "Our Clinic!"),
+        ("PUMPLINE_CLINIC_PHONE", "call us"),
+        ("PUMPLINE_PROXIES", "one"),
+        ("PUMPLINE_SECOND_FACTOR", "maybe"),
+        ("PUMPLINE_SETTING", "test"),
+    ],
+)
+def test_what_is_odd_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        Config.from_environment({**PRODUCTION, name: value})
+
+
+def test_a_misspelt_setting_is_refused_with_the_right_one() -> None:
+    with pytest.raises(ConfigError, match="did you mean PUMPLINE_COUNTRY"):
+        Config.from_environment({**PRODUCTION, "PUMPLINE_CONTRY": "US"})
+
+
+def test_secrets_are_not_printed() -> None:
+    told = Config.from_environment(PRODUCTION)
+    assert told.secret_key not in repr(told)
+    assert str(told.data_key) not in repr(told)
+
+
+def test_settings_do_not_change(config: Config) -> None:
+    with pytest.raises(FrozenInstanceError):
+        config.country = "GB"  # type: ignore[misc]
+
+
+def test_a_country_without_an_emergency_number_is_refused(config: Config) -> None:
+    with pytest.raises(ConfigError, match="no emergency number"):
+        create_app(replace(config, country="ZZ"), triage=fakes.triage())
+
+
+def test_over_https_cookies_belong_to_this_host_alone(config: Config) -> None:
+    app = create_app(replace(config, url="https://chat.example.org"), triage=fakes.triage())
+    answer = app.test_client().get("/", base_url="https://chat.example.org")
+    assert answer.headers["Set-Cookie"].startswith("__Host-pumpline=")
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+    assert app.config["SESSION_COOKIE_NAME"] == "__Host-desk"
+
+
+def test_a_foreign_host_name_is_refused(config: Config) -> None:
+    app = create_app(replace(config, hosts=("chat.example.org",)), triage=fakes.triage())
+    assert app.test_client().get("/", base_url="http://evil.example").status_code == 400
+
+
+def test_production_refuses_tables_of_another_version(config: Config, tmp_path: Path) -> None:
+    old = replace(config, setting="production", database_url=f"sqlite:///{tmp_path}/old.sqlite")
+    with pytest.raises(ConfigError, match="python -m web upgrade"):
+        create_app(old, triage=fakes.triage())

@@ -1,0 +1,133 @@
+"""The store: safe SQLite, tables as declared, transactions that can be repeated."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from web.database import Store, downgrade, is_current, journal, open_store, upgrade
+from web.sealed import seal, unseal
+from web.tables import Base
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}", bytes(32))
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("version", "mode"),
+    [
+        ((3, 40, 1), "DELETE"),
+        ((3, 44, 5), "DELETE"),
+        ((3, 44, 6), "WAL"),
+        ((3, 45, 0), "DELETE"),
+        ((3, 50, 7), "WAL"),
+        ((3, 51, 2), "DELETE"),
+        ((3, 51, 3), "WAL"),
+        ((3, 53, 0), "WAL"),
+    ],
+)
+def test_the_write_ahead_log_is_used_only_where_its_bug_is_mended(
+    version: tuple[int, ...], mode: str
+) -> None:
+    assert journal(version) == mode
+
+
+def test_every_commit_reaches_the_disk_and_references_hold(store: Store) -> None:
+    with store.engine.connect() as connection:
+        told = [
+            connection.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("synchronous", "foreign_keys", "secure_delete", "trusted_schema")
+        ]
+    assert told == [2, 1, 1, 0]
+
+
+def test_the_file_is_for_its_owner_alone(store: Store) -> None:
+    path = Path(str(store.engine.url.database))
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_the_migrations_make_the_tables_as_declared(store: Store) -> None:
+    upgrade(store.engine)
+    with store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_the_migrations_go_down_and_up_again(store: Store) -> None:
+    upgrade(store.engine)
+    downgrade(store.engine, "base")
+    assert set(inspect(store.engine).get_table_names()) <= {"alembic_version"}
+    assert not is_current(store.engine)
+    upgrade(store.engine)
+    assert is_current(store.engine)
+
+
+def test_every_key_begins_with_the_clinic() -> None:
+    for table in Base.metadata.tables.values():
+        assert next(iter(table.primary_key.columns)).name == "clinic_id", table.name
+        for reference in table.foreign_key_constraints:
+            assert reference.column_keys[0] == "clinic_id", table.name
+
+
+def test_a_write_holds_its_place_from_the_start(store: Store) -> None:
+    with store.writes.begin() as first, sqlite3.connect(str(store.engine.url.database)) as second:
+        first.execute(text("SELECT 1"))
+        second.execute("PRAGMA busy_timeout=1")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            second.execute("BEGIN IMMEDIATE")
+    second.close()
+
+
+def test_writes_from_many_sides_are_all_kept(store: Store) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE tally (n INTEGER)"))
+        connection.execute(text("INSERT INTO tally VALUES (0)"))
+
+    def add(session: Session) -> None:
+        before = session.scalar(text("SELECT n FROM tally"))
+        session.execute(text("UPDATE tally SET n = :n"), {"n": (before or 0) + 1})
+
+    sides = [
+        threading.Thread(target=lambda: [store.write(add) for _ in range(10)]) for _ in range(6)
+    ]
+    for side in sides:
+        side.start()
+    for side in sides:
+        side.join()
+    assert store.read(lambda session: session.scalar(text("SELECT n FROM tally"))) == 60
+
+
+def test_a_write_that_could_not_be_placed_is_repeated(store: Store) -> None:
+    tries: list[int] = []
+
+    def work(_: Session) -> str:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("", {}, Exception("database is locked"))
+        return "done"
+
+    assert (store.write(work), len(tries)) == ("done", 3)
+
+
+def test_sealed_words_open_only_with_their_key_and_in_their_place() -> None:
+    mine, other = AESGCM(bytes(32)), AESGCM(b"1" * 32)
+    sealed = seal(mine, b"a headache", b"message.text")
+    assert unseal(mine, sealed, b"message.text") == b"a headache"
+    assert b"headache" not in sealed
+    for cipher, place in ((other, b"message.text"), (mine, b"review.note")):
+        with pytest.raises(InvalidTag):
+            unseal(cipher, sealed, place)
