@@ -71,7 +71,7 @@ def hear(
     hits = lexicon.hits(reading)
     scene = _scene(message, reading, hits, picture, lexicon)
     mentions = tuple(_mentions(scene, reading, message.text, turn, knowledge))
-    numbers = values_of(reading, message.text, turn, asked)
+    numbers = values_of(reading, message.text, turn, asked, knowledge)
     mentions = with_values(mentions, numbers, reading)
     reply = answer_of(asked, reading, hits, scene, mentions)
     mentions += tuple(answered(asked, reply, message, mentions, turn))

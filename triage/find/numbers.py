@@ -6,34 +6,42 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from triage.find.text import STOP, Reading
-from triage.model import Finding, Question, Status
+from triage.model import Finding, Knowledge, Question, Reads, Status
 from triage.values import Measured, Time, counted, measured, times
 
 NEAR = 60  # characters between a number and its mention
-FEVER = 38.0  # C; clinical ground: measured values, 0.5
-WARM = 37.8  # C; between this and a fever it is uncertain
+NEAR_MISS = {"temperature": 0.2}  # how far a home meter may be off, in the measure's unit
 
 
 def values_of(
-    reading: Reading, text: str, turn: int, asked: Question | None
+    reading: Reading, text: str, turn: int, asked: Question | None, knowledge: Knowledge
 ) -> tuple[Finding, ...]:
-    """Each measured value as a finding of its own; a temperature also says fever or no fever."""
+    """Each measured value as a finding, and the symptoms that it says are there or not."""
     about_fever = asked is not None and "fever" in asked.about
     found: list[Finding] = []
     for number in measured(reading.folded, asked_temperature=about_fever):
         found.append(_finding(number.measure, number, reading, text, turn))
-        if number.measure == "temperature":
-            status = _fever(number.value)
-            found.append(
-                replace(found[-1], concept="fever", status=status, cue=f"{number.value:g} C")
-            )
+        found.extend(_said_by(found[-1], knowledge))
     return tuple(found)
 
 
-def _fever(celsius: float) -> Status:
-    if celsius >= FEVER:
+def _said_by(value: Finding, knowledge: Knowledge) -> Iterator[Finding]:
+    for symptom in knowledge.symptoms.values():
+        read = symptom.reading
+        if read is not None and read.concept == value.concept and value.value is not None:
+            status = _in_range(value.value, read)
+            cue = f"{value.value:g} {value.unit}"
+            yield replace(value, concept=symptom.id, status=status, cue=cue)
+
+
+def _in_range(value: float, read: Reads) -> Status:
+    """Present in the range; uncertain just outside it, as home meters are not exact; else denied."""
+    low = read.at_least if read.at_least is not None else value
+    high = read.at_most if read.at_most is not None else value
+    if low <= value <= high:
         return Status.PRESENT
-    return Status.UNCERTAIN if celsius >= WARM else Status.DENIED
+    near = NEAR_MISS.get(read.concept, 0.0)
+    return Status.UNCERTAIN if low - near <= value <= high + near else Status.DENIED
 
 
 def _finding(concept: str, number: Measured, reading: Reading, text: str, turn: int) -> Finding:

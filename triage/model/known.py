@@ -76,7 +76,8 @@ class Symptom:
     for. `kind_of`: the broader concepts it also is. `absent`: words that say it is not so ("neck is
     fine"). `grave`: doubt about it counts in full and only a strict denial denies it; `grave_with`:
     so it is while one of these is present. `event`: an undated past mention counts. `person`: it is
-    about the person and may be ticked in the passport.
+    about the person and may be ticked in the passport. `reading`: a measured value in this range
+    says that it is so, one outside that it is not.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Symptom:
     grave_with: tuple[str, ...] = ()
     event: bool = False
     person: bool = False
+    reading: Reads | None = None
     references: tuple[str, ...] = ()
 
 
