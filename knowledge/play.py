@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.cases import Conversation, PlayedCase, RuleCase, SpokenCase
@@ -22,6 +22,7 @@ from triage.model import (
 )
 from triage.truth import View, holds
 
+COUNTS = (Status.PRESENT, Status.UNCERTAIN)
 MOST = 12  # turns; no case needs more, and a loop of questions must end
 SAID = {Answer.YES: "yes", Answer.NO: "no", Answer.NOT_SURE: "not sure"}
 
@@ -46,6 +47,8 @@ def run_spoken(case: SpokenCase, knowledge: Knowledge) -> Iterator[Failure]:
         )
     for concept, status in case.find.items():
         seen = found.get(concept, ())
+        if status in COUNTS and status not in seen:
+            seen = _narrower(concept, found, knowledge) or seen
         if status not in seen or (status is not Status.PRESENT and Status.PRESENT in seen):
             yield Failure(
                 case.file, f"`{case.say}`: {concept} is {_told(seen)} instead of {status}"
@@ -62,6 +65,18 @@ def run_rule(case: RuleCase, knowledge: Knowledge) -> Iterator[Failure]:
         seen = ", ".join(map(_finding, last.findings)) or "nothing found"
         what = f"the rule {'fires' if fired else 'does not fire'} ({seen})"
         yield Failure(case.file, f"`{case.name}`: {what}")
+
+
+def _narrower(
+    concept: str, found: Mapping[str, tuple[Status, ...]], knowledge: Knowledge
+) -> tuple[Status, ...]:
+    """The statuses of what also counts as the concept, being a kind of it."""
+    return tuple(
+        status
+        for slug, seen in found.items()
+        if slug in knowledge.symptoms and concept in knowledge.symptoms[slug].kind_of
+        for status in seen
+    )
 
 
 def statuses(text: str, knowledge: Knowledge) -> dict[str, tuple[Status, ...]]:

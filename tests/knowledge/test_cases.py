@@ -121,6 +121,14 @@ def test_a_present_mention_beside_a_denied_one_is_not_denied(folder: Path) -> No
     assert told(folder, case) == [f"`{say}`: itching is denied and present instead of denied"]
 
 
+def test_a_narrower_concept_counts_as_the_broader_one(folder: Path) -> None:
+    change(folder, "symptoms/fever.yaml", "grave: yes", "kind_of: [itching]")
+    found = SpokenCase("symptoms/itching.yaml", "a fever", {"itching": Status.PRESENT})
+    assert told(folder, found) == []
+    denied = SpokenCase("symptoms/itching.yaml", "no fever", {"itching": Status.DENIED})
+    assert told(folder, denied) == ["`no fever`: itching is not found instead of denied"]
+
+
 def test_another_tier_and_a_rule_that_does_not_fire_are_told(folder: Path) -> None:
     case = RuleCase("rules/two-signs.yaml", "one sign", ("I itch",), urgency=Urgency.URGENT)
     tier, fires = told(folder, case)

@@ -79,7 +79,7 @@ def test_advice_in_haste_must_be_plainer(tmp_path: Path) -> None:
     known = load(write(tmp_path))
     same_day = replace(
         known.advice["same_day"],
-        do=("Contact your clinic before the evening and describe your symptoms.",),
+        do=("Contact your clinic before the evening and describe every symptom.",),
     )
     urgent = replace(same_day, id="urgent")
     advice = MappingProxyType({"same_day": same_day, "urgent": urgent})
