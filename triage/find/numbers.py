@@ -35,7 +35,7 @@ def _said_by(value: Finding, knowledge: Knowledge) -> Iterator[Finding]:
 
 
 def _in_range(value: float, read: Reads) -> Status:
-    """Present in the range; uncertain just outside it, as home meters are not exact; else denied."""
+    """Present in the range; uncertain just outside it, as home meters go; else denied."""
     low = read.at_least if read.at_least is not None else value
     high = read.at_most if read.at_most is not None else value
     if low <= value <= high:
