@@ -162,8 +162,8 @@ def collect(shelf: Shelf) -> Cases:
 def _beside(shelf: Shelf, pattern: str, kind: type[Case]) -> Iterator[Case]:
     for path in sorted(shelf.folder.glob(pattern)):
         raw = shelf.raw(path)
-        found = raw.get("cases") if isinstance(raw, dict) else None
-        for index, row in enumerate(found if isinstance(found, list) else ()):
+        found = (raw.get("cases") or []) if isinstance(raw, dict) else []
+        for index, row in enumerate(found if isinstance(found, list) else [found]):
             yield from _case(shelf, path, ("cases", index), row, kind)
 
 

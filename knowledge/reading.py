@@ -100,7 +100,14 @@ class Shelf:
         """The strings, lists and mappings of one file; None when it cannot be read."""
         if not SLUG.fullmatch(path.stem):
             self.faults.append(Fault(self.name(path), 0, "the file's name is no slug"))
-        raw, faults = parse(path.read_text(encoding="utf-8"), self.name(path))
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            self.faults.append(Fault(self.name(path), 0, f"this is not UTF-8: {error.reason}"))
+            return None
+        raw, faults = parse(text, self.name(path))
+        if raw is None and not faults:
+            faults.append(Fault(self.name(path), 0, "the file is empty"))
         self.faults.extend(faults)
         return raw
 

@@ -202,6 +202,21 @@ def test_what_cannot_be_meant_is_refused(
     assert any(fault.startswith(file) and what in fault for fault in faults(folder))
 
 
+def test_an_empty_file_is_refused(folder: Path) -> None:
+    put(folder, "facts/nothing.yaml", "# to be written\n")
+    assert faults(folder) == ["facts/nothing.yaml:0: the file is empty"]
+
+
+def test_what_is_not_utf8_is_refused(folder: Path) -> None:
+    (folder / "facts/hello.yaml").write_bytes(b"name: caf\xe9\n")
+    assert faults(folder)[0].startswith("facts/hello.yaml:0: this is not UTF-8")
+
+
+def test_a_name_that_is_no_slug_is_refused(folder: Path) -> None:
+    (folder / "facts/hello.yaml").rename(folder / "facts/Hello there.yaml")
+    assert faults(folder) == ["facts/Hello there.yaml:0: the file's name is no slug"]
+
+
 def test_all_faults_are_told_at_once(folder: Path) -> None:
     change(folder, "symptoms/itching.yaml", "self_care", "never")
     change(folder, "risks/itching.yaml", "summary:", "sumary:")
