@@ -11,7 +11,7 @@ from triage.model import Answer, Finding, Message, Question, Status
 
 _ANSWERS = {"yes": Answer.YES, "no": Answer.NO, "not_sure": Answer.NOT_SURE}
 _STATUS = {Answer.YES: Status.PRESENT, Answer.NO: Status.DENIED, Answer.NOT_SURE: Status.UNCERTAIN}
-SHORT = 6  # words: a short reply that is not understood is still a reply
+PLAIN_YES = frozenset({"yes", "yeah", "yea", "yep", "yup", "ya", "si"})
 FINE = frozenset({"fine", "clear", "strong", "usual", "dry"})
 
 
@@ -61,15 +61,15 @@ def _opening(hits: list[Hit], reading: Reading) -> Answer | None:
 
 
 def _stands(hit: Hit, reading: Reading) -> bool:
+    """Whether the words are an answer by themselves: alone in their clause, or a plain first yes."""
     before = hit.first == 0 or reading.words[hit.first - 1].text in (STOP, PAUSE)
     after = hit.last == len(reading.words) or reading.words[hit.last].text in (STOP, PAUSE)
-    words = sum(word.text not in (STOP, PAUSE) for word in reading.words)
     if hit.entry.id == "not_sure":
         return before or after
-    long = hit.last - hit.first > 1
-    return before and (
-        after or long or (hit.first == 0 and words <= SHORT and hit.entry.id == "yes")
-    )
+    if hit.entry.id == "no":
+        return before and (after or hit.last - hit.first > 1)
+    plain = hit.first == 0 and reading.words[0].text in PLAIN_YES
+    return before and (after or plain)
 
 
 def _in_other_words(reading: Reading, scene: Scene, mentions: Sequence[Finding]) -> Answer | None:
@@ -80,6 +80,8 @@ def _in_other_words(reading: Reading, scene: Scene, mentions: Sequence[Finding])
     if any(mention.status is Status.DENIED for mention in said):
         return Answer.NO
     words = {word.text for word in reading.words}
+    if "phatic" in scene.cues:
+        return Answer.NO
     if words & FINE and "negation" not in scene.cues:
         return Answer.NO
     if "negation" in scene.cues and not scene.cues.get("pseudo") and not words & FINE:

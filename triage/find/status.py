@@ -32,8 +32,8 @@ def otherwise(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict:
 
 
 def _supposed(hit: Hit, _: Symptom, scene: Scene) -> Verdict | None:
-    start = scene.clause(hit.first)
-    cue = scene.cue_in("hypothetical", start, hit.last) or _right_after(hit, "asked_of", scene)
+    start = _own_start(hit, scene)
+    cue = _supposing(hit, start, scene) or _right_after(hit, "asked_of", scene)
     if cue is None or scene.cue_in("now", start, scene.sentence(hit.first)[1]) is not None:
         return None
     if any(
@@ -42,6 +42,16 @@ def _supposed(hit: Hit, _: Symptom, scene: Scene) -> Verdict | None:
     ):
         return None  # "not sure if I have" doubts, it does not suppose
     return Verdict(Status.HYPOTHETICAL, scene.said(cue))
+
+
+def _supposing(hit: Hit, start: int, scene: Scene) -> Hit | None:
+    """The supposition that the mention's clause begins with or holds before it."""
+    within = [
+        cue
+        for cue in scene.cues.get("hypothetical", ())
+        if cue.last > start and cue.last <= hit.last
+    ]
+    return within[-1] if within else None
 
 
 def _right_after(hit: Hit, kind: str, scene: Scene, gap: int = 3) -> Hit | None:

@@ -7,6 +7,8 @@ from triage.find.scene import FIRST_PERSON, THIRD_PERSON, Scene
 from triage.model import Message, Picture, Question
 
 THEIRS = frozenset({"his", "her", "their"})
+# "at my daughter's", "with my son": named beside the writer, not as the one who has the pump.
+BESIDE = frozenset({"at", "to", "with", "for", "by", "from", "visit", "see", "help", "and"})
 PUMP_NEAR = 12  # words between a drug and the pump that holds it
 
 
@@ -35,6 +37,8 @@ def _owner(place: int, scene: Scene) -> str:
     for near in range(place, first - 1, -1):
         word = scene.words[near]
         if _kin_at(near, scene):
+            if near and scene.words[near - 1].text in BESIDE:
+                continue
             return "other" if near < place or word.text != "pump" else ""
         if word.owner in THEIRS or word.text in THIRD_PERSON:
             return "other"
@@ -77,7 +81,9 @@ def _in_pump(hit: Hit, scene: Scene, asked: Question | None) -> bool:
     if asked is not None and asked.drug:
         return True
     pump = [place for place in range(first, last) if scene.words[place].text == "pump"]
-    if any(abs(place - hit.first) <= PUMP_NEAR for place in pump):
+    if any(abs(place - hit.first) <= # "at my daughter's", "with my son": named beside the writer, not as the one who has the pump.
+BESIDE = frozenset({"at", "to", "with", "for", "by", "from", "visit", "see", "help", "and"})
+PUMP_NEAR for place in pump):
         return True
     return scene.cue_in("drug_frame", max(first, hit.first - 6), hit.first) is not None
 

@@ -63,6 +63,7 @@ _UP_TO_NOW = re.compile(
     r"\s*(?:like|about|around|abt|maybe|the|at least|almost|nearly|over|last|past|\s)*$"
 )
 _AHEAD = re.compile(r"\b(?:in|next|within)\s+(?:about|like|another|\s)*$")
+_YET_TO_COME = re.compile(r"\s*(?:off|away|from now|from today|to go)\b")
 _BEGAN = re.compile(r"\b(?:since|start\w*|began)\b[^.!?]{0,20}$")
 
 
@@ -105,7 +106,9 @@ def _stretch(folded: str, match: re.Match[str]) -> Time:
     if match["more"]:
         days += float(match["more"]) * _UNIT[match["unit2"]]
     before = folded[max(0, match.start() - 24) : match.start()]
-    ahead = not match["ago"] and _AHEAD.search(before) is not None
+    ahead = not match["ago"] and (
+        _AHEAD.search(before) is not None or _YET_TO_COME.match(folded, match.end()) is not None
+    )
     lasting = not ahead and (not match["ago"] or _BEGAN.search(before) is not None)
     return Time(days, lasting, *match.span(), ahead=ahead)
 
