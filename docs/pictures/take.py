@@ -16,21 +16,18 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 HOUSE = HERE.parent.parent
-PHONE = ViewportSize(width=390, height=844)
+PHONE = ViewportSize(width=390, height=1180)
 SCREEN = ViewportSize(width=1280, height=860)
 EMAIL, PASSWORD = "ana@clinic.example", "four quiet words here"
 
 # Whoever writes ("patient" or "caregiver"), then each message. All are made up.
 OTHERS = (
     ("caregiver", "My husband is hard to wake up since they filled his pump this morning"),
-    (
-        "patient",
-        "Pounding headache when I sit up, it goes away when I lie down. Surgery was on Monday",
-    ),
     ("patient", "My wound looks red"),
     ("patient", "blorp the gizmo went all wibbly"),
+    ("patient", "My legs are much stiffer today and I itch all over, I have baclofen in my pump"),
 )
-SHOWN = ("patient", "My legs are much stiffer today and I keep dropping things")
+SHOWN = ("patient", "Bad headache when I sit up, gone when I lie flat. Pump put in 6 days ago")
 
 
 @contextmanager
@@ -70,7 +67,7 @@ def wait_for(url: str) -> None:
 
 def begin(browser: Browser, url: str, writer: str, text: str) -> Page:
     """A patient's phone after the first message."""
-    page = browser.new_context(viewport=PHONE, device_scale_factor=2).new_page()
+    page = browser.new_context(viewport=PHONE, device_scale_factor=1.5).new_page()
     page.goto(url)
     page.check(f"input[name=who][value={writer}]", force=True)
     page.fill("#text", text)
