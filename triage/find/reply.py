@@ -61,7 +61,7 @@ def _opening(hits: list[Hit], reading: Reading) -> Answer | None:
 
 
 def _stands(hit: Hit, reading: Reading) -> bool:
-    """Whether the words are an answer by themselves: alone in their clause, or a plain first yes."""
+    """Whether the words answer by themselves: alone in their clause, or a plain first yes."""
     before = hit.first == 0 or reading.words[hit.first - 1].text in (STOP, PAUSE)
     after = hit.last == len(reading.words) or reading.words[hit.last].text in (STOP, PAUSE)
     if hit.entry.id == "not_sure":

@@ -81,9 +81,7 @@ def _in_pump(hit: Hit, scene: Scene, asked: Question | None) -> bool:
     if asked is not None and asked.drug:
         return True
     pump = [place for place in range(first, last) if scene.words[place].text == "pump"]
-    if any(abs(place - hit.first) <= # "at my daughter's", "with my son": named beside the writer, not as the one who has the pump.
-BESIDE = frozenset({"at", "to", "with", "for", "by", "from", "visit", "see", "help", "and"})
-PUMP_NEAR for place in pump):
+    if any(abs(place - hit.first) <= PUMP_NEAR for place in pump):
         return True
     return scene.cue_in("drug_frame", max(first, hit.first - 6), hit.first) is not None
 
