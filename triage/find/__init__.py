@@ -102,10 +102,11 @@ def _scene(
     message: Message, reading: Reading, hits: list[Hit], picture: Picture, lexicon: Lexicon
 ) -> Scene:
     content = tuple(_once(_whole(list(kept([hit for hit in hits if hit.entry.kind in _CONTENT])))))
-    inside = _places(content)
+    inside, loosely = _places(content, loose=False), _places(content, loose=True)
     cues: dict[str, list[Hit]] = defaultdict(list)
     for hit in kept([hit for hit in hits if hit.entry.kind == "cue"]):
-        if not inside.issuperset(range(hit.first, hit.last)) or hit.entry.id in _NEVER_SWALLOWED:
+        places = loosely if hit.entry.id in _TIMES else inside
+        if not places.issuperset(range(hit.first, hit.last)) or hit.entry.id in _NEVER_SWALLOWED:
             cues[hit.entry.id].append(hit)
     frozen = {kind: tuple(found) for kind, found in cues.items()}
     scene = Scene(
@@ -140,10 +141,14 @@ def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
 
 
 _NEVER_SWALLOWED = frozenset({"kin", "stranger"})
+# What a phrase with a gap says of time or condition it means; a denial in its gap may be another's.
+_TIMES = frozenset({"past", "gone", "usual", "usual_back", "hypothetical", "no_longer"})
 
 
-def _places(hits: tuple[Hit, ...]) -> set[int]:
-    return {place for hit in hits for place in range(hit.first, hit.last) if hit.entry.gap < 0}
+def _places(hits: tuple[Hit, ...], *, loose: bool) -> set[int]:
+    """The words of the mentions; those with a gap only where `loose`."""
+    solid = (hit for hit in hits if loose or hit.entry.gap < 0)
+    return {place for hit in solid for place in range(hit.first, hit.last)}
 
 
 def _mentions(

@@ -87,12 +87,13 @@ class Lexicon:
         return (self._opened(mended), True) if mended else (self._opened(word), False)
 
     def _opened(self, word: str) -> tuple[str, ...]:
-        alias = self.language.aliases.get(word)
-        if alias is not None:
-            return tuple(singular(part) for part in alias.split())
-        one = singular(word)
-        alias = self.language.aliases.get(one)
-        return tuple(alias.split()) if alias is not None else (one,)
+        aliases = self.language.aliases
+        alias = aliases.get(word) or aliases.get(singular(word))
+        if alias is None:
+            return (singular(word),)
+        return tuple(
+            singular(form) for part in alias.split() for form in aliases.get(part, part).split()
+        )
 
     def knows(self, word: str) -> bool:
         """Whether the word is English, or stands in a phrase."""

@@ -131,7 +131,7 @@ def _age(hit: Hit, scene: Scene) -> float | None:
     ages = [
         days
         for first, last, days, since in scene.ages
-        if start <= first and last <= end and not since
+        if start <= first and last <= end and not since and not hit.first <= first < hit.last
     ]
     return max(ages) if ages else None
 
@@ -204,7 +204,10 @@ def _gone(hit: Hit, end: int, scene: Scene) -> Hit | None:
     first = scene.words[gone.first]
     if gone.last - gone.first == 1 and first.text == "go" and first.raw != "gone":
         return None
-    denied = gone.first > 0 and scene.words[gone.first - 1].text in ("not", "never", "no")
+    denied = gone.first > 0 and scene.words[gone.first - 1].text in ("not", "never", "no", "non")
+    lost = any(word.text in ("not", "no") for word in scene.words[hit.first : hit.last])
+    if lost and scene.words[gone.last - 1].text in ("more", "anymore", "longer"):
+        return None  # "is not helping any more" is what began, not what ended
     return None if denied else gone
 
 

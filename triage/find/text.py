@@ -137,6 +137,8 @@ def read(
 def _hedges(place: int, parts: list[tuple[str, int, int]]) -> bool:
     """Whether the word is part of "kind of", "sort of" or "a little", which say nothing."""
     word = parts[place][0]
+    if word == "just":
+        return place == 0 or parts[place - 1][0] not in ("not", "isn't", "isnt", "probably")
     if word in ("little", "lil"):
         return place > 0 and parts[place - 1][0] == "a"
     if word in ("kind", "sort"):

@@ -114,7 +114,8 @@ def _stretch(folded: str, match: re.Match[str]) -> Time:
 
 
 def _lasting(folded: str, start: int) -> bool:
-    return _UP_TO_NOW.search(folded[max(0, start - 24) : start]) is not None
+    before = folded[max(0, start - 30) : start]
+    return _UP_TO_NOW.search(before) is not None or _BEGAN.search(before) is not None
 
 
 def _year(match: re.Match[str], at: datetime | None) -> Iterator[Time]:
