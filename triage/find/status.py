@@ -215,7 +215,7 @@ def _usual(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     if symptom.person:
         return None
     first, last = scene.sentence(hit.first)
-    if scene.cue_in("worse", first, last) is not None:
+    if any(scene.cue_in(kind, first, last) is not None for kind in ("worse", "back")):
         return None
     start, end = _around(hit, scene)
     cue = (
