@@ -135,13 +135,19 @@ def _gaps(rule: Rule, view: View) -> Iterator[Gap]:
 
 
 def _stands(condition: Condition, view: View) -> bool:
-    """Whether something that was said holds in it, not only a fact about the person."""
-    return any(
-        isinstance(leaf, Has)
-        and view.truth_of(leaf.concept) >= Truth.DOUBT
-        and _said(leaf.concept, view)
-        for leaf in leaves(condition)
-    )
+    """Whether the complaint holds: the first part of a rule that names a concept.
+
+    It must have been said: a fact about the person opens no question.
+    """
+    if isinstance(condition, Has):
+        return view.truth_of(condition.concept) >= Truth.DOUBT and _said(condition.concept, view)
+    if not isinstance(condition, AtLeast):
+        return False
+    naming = [
+        part for part in condition.parts if any(isinstance(leaf, Has) for leaf in leaves(part))
+    ]
+    whole = condition.count == len(condition.parts)
+    return any(_stands(part, view) for part in (naming[:1] if whole else naming))
 
 
 def _said(concept: str, view: View) -> bool:

@@ -10,6 +10,7 @@ from triage.model import Finding, Knowledge, Question, Reads, Status
 from triage.values import Measured, Time, counted, measured, times
 
 NEAR = 60  # characters between a number and its mention
+BESIDE = 12  # characters between a mention and the day on which it was
 NEAR_MISS = {"temperature": 0.2}  # how far a home meter may be off, in the measure's unit
 
 
@@ -68,7 +69,9 @@ def with_values(
     for number in counted(reading.folded):
         carried.extend(_attached(number.start, number.value, "times", mentions, reading))
     for time in times(reading.folded, None):
-        if time.lasting and time.days >= 0.25:
+        if time.days >= 0.25 and (
+            time.lasting or (not time.ahead and _touches(time.start, mentions, reading))
+        ):
             carried.extend(_attached(time.start, time.days, "days", mentions, reading))
     return (*carried, *numbers)
 
@@ -102,6 +105,12 @@ def _attached(
     if near:
         closest = min(near, key=lambda mention: (_distance(mention, place), mention.start))
         yield replace(closest, value=value, unit=unit)
+
+
+def _touches(start: int, mentions: tuple[Finding, ...], reading: Reading) -> bool:
+    """Whether a point in time stands right beside a mention: "missed it, nine days ago"."""
+    place = reading.place(start)
+    return any(_distance(mention, place) <= BESIDE for mention in mentions)
 
 
 def _stop_between(mention: Finding, place: int, reading: Reading) -> bool:
