@@ -1,4 +1,4 @@
-"""The two commands: what dev.py refuses and skips, and what the locks hold."""
+"""The two commands: what dev.py refuses and skips, what the locks hold, what README shows."""
 
 import ast
 import re
@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import dev
+from triage import Message, converse
+from triage.model import Knowledge
 
 HOUSE = Path(__file__).resolve().parent.parent
 LOCKS = sorted((HOUSE / "requirements").glob("*.lock"))
@@ -123,3 +125,14 @@ def test_the_locks_are_made_from_the_project_as_it_is() -> None:
 )
 def test_a_smaller_lock_keeps_to_the_versions_of_a_larger(small: str, large: str) -> None:
     assert versions(small) <= versions(large)
+
+
+def test_the_conversation_on_the_first_page_is_what_happens(known: Knowledge) -> None:
+    text = (HOUSE / "README.md").read_text("utf-8")
+    rows = [row.split(" | ") for row in re.findall(r"^\| \d \| (.+) \|$", text, re.MULTILINE)]
+    turns = converse([Message(row[0]) for row in rows], known)
+    for (_, heard, tier, asked), turn in zip(rows, turns, strict=True):
+        assert turn.urgency is not None
+        assert f"`{turn.urgency.slug}`" == tier
+        assert heard.split(":")[0] in {finding.concept for finding in turn.picture.findings}
+        assert "?" not in asked or (turn.question and turn.question.ask == asked)
