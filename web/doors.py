@@ -76,4 +76,4 @@ def keep_patient(response: Response) -> Response:
 
 def patient_csrf() -> str:
     """The token that a patient's forms carry: it goes with the cookie."""
-    return hashed(house().config.secret_key, "form", g.token)
+    return hashed(house().config.secret_key, "form", g.get("token", ""))

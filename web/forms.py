@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from werkzeug.datastructures import MultiDict
 
-from web.conversations import EVENTS, Said, Struck, Told
+from web.conversations import EVENTS, Said, Struck, Told, Verdict
 
 Form = MultiDict[str, str]
 LONGEST = 20_000  # characters of one message
@@ -48,22 +48,15 @@ def read_text(form: Form) -> str:
 
 
 def read_said(form: Form) -> Said:
-    """A message: words, or a button's word before them, or ticked boxes.
-
-    With boxes ticked, the button says nothing that the boxes do not.
-    """
+    """A message: words, a button's word before them, ticked boxes, or all three."""
     ticks = tuple((concept[:LONGEST_LINE], "yes") for concept in form.getlist("tick"))
     text, answer = clean(form.get("text", "")), line(form, "answer")
     if len(text) > LONGEST:
         raise TooLongError
     if not (text or answer or ticks):
         raise EmptyError
-    said = text if ticks or not answer else " ".join(filter(None, (_sentence(answer, text), text)))
+    said = f"{answer}. {text}" if answer and text else answer or text
     return Said(said, key=line(form, "key"), question=line(form, "question") or None, ticks=ticks)
-
-
-def _sentence(answer: str, text: str) -> str:
-    return f"{answer}." if text else answer
 
 
 def read_told(form: Form) -> Told:
@@ -89,6 +82,12 @@ def read_struck(form: Form) -> Struck | None:
     if seq is None or start is None or status not in MEANT:
         return None
     return Struck(seq, start, line(form, "concept"), status)
+
+
+def read_verdict(form: Form) -> Verdict:
+    """A nurse's verdict as it was filled in; whether its tier exists is for the caller to see."""
+    note = clean(form.get("note", ""))
+    return Verdict(line(form, "urgency"), note, closes="closes" in form)
 
 
 def line(form: Form, name: str) -> str:

@@ -14,7 +14,6 @@ from web.conversations import (
     TIERS,
     Case,
     UnexplainedError,
-    Verdict,
     find_case,
     locked,
     queue,
@@ -70,9 +69,7 @@ def answer(conversation: UUID) -> Answer:
 def settle(conversation: UUID) -> Answer:
     """Confirm or change the tier; a changed one needs a reason."""
     here = house()
-    verdict = Verdict(
-        forms.line(request.form, "urgency"), forms.clean(request.form.get("note", ""))
-    )
+    verdict = forms.read_verdict(request.form)
     if verdict.urgency not in TIERS:
         return _case(conversation, fault="urgency"), 422
 

@@ -46,7 +46,9 @@ def _forms() -> dict[str, object]:
 def first() -> Answer:
     """Who this is for, what happens with what is written, and one box."""
     is_open = house().store.read(lambda session: _open(session) is not None)
-    return render_template("patient/first.html", text="", fault=None, is_open=is_open)
+    return render_template(
+        "patient/first.html", text="", fault=None, is_open=is_open, form=request.form
+    )
 
 
 @patient.post("/start")
@@ -56,7 +58,11 @@ def start() -> Answer:
     try:
         said = forms.read_said(request.form)
     except (forms.EmptyError, forms.TooLongError) as fault:
-        return _again("patient/first.html", fault, is_open=False)
+        text, name, status = _fault(fault)
+        page = render_template(
+            "patient/first.html", text=text, fault=name, is_open=False, form=request.form
+        )
+        return page, status
     said = forms.with_told(said, request.form)
 
     def work(session: Session) -> None:
@@ -206,12 +212,6 @@ def _code(conversation: Conversation, shown: Chat) -> str | None:
     if shown.messages > 1:
         return None
     return visits.code_for(house().config, g.token, conversation)
-
-
-def _again(template: str, fault: ValueError, **more: object) -> Answer:
-    """The form once more, with what was typed still in it."""
-    text, name, status = _fault(fault)
-    return render_template(template, text=text, fault=name, **more), status
 
 
 def _again_in_chat(fault: ValueError) -> Answer:

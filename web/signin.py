@@ -23,6 +23,7 @@ from flask import (
     session,
     url_for,
 )
+from flask_login import user_logged_in  # type: ignore[import-untyped]
 from flask_security import (
     Security,
     SQLAlchemySessionUserDatastore,
@@ -91,6 +92,7 @@ def init_app(app: Flask) -> None:
     app.config.update(_settings(here.config))
     app.extensions[SESSIONS] = sessions
     Security(app, Nurses(sessions, here.config.clinic), totp_cls=OnceOnly)
+    user_logged_in.connect(_begin, app)
     app.before_request(_shut)
     app.before_request(_count_tries)
     app.after_request(_note_failed_try)
@@ -101,6 +103,7 @@ def guard() -> AnyResponse | None:
     """Nobody passes who is not signed in; the session ends when it is idle or too old."""
     if current_user.is_authenticated and _is_over(house().clock()):
         logout_user()
+        session.clear()
     if not current_user.is_authenticated:
         return _send_to_sign_in()
     nurse = cast("Nurse", current_user._get_current_object())
@@ -119,8 +122,8 @@ def _send_to_sign_in() -> AnyResponse:
 def _is_over(now: datetime) -> bool:
     """Whether this session is idle or too old; a look for news is no sign of a person."""
     config, moment = house().config, now.timestamp()
-    began = session.setdefault("began", moment)
-    idle = moment - session.get("seen", moment) > config.desk_idle.total_seconds()
+    began = session.get("began", 0)
+    idle = moment - session.get("seen", 0) > config.desk_idle.total_seconds()
     if "HX-Request" not in request.headers:
         session["seen"] = moment
     return bool(idle or moment - began > config.desk_longest.total_seconds())
@@ -129,6 +132,11 @@ def _is_over(now: datetime) -> bool:
 def _session(here: House) -> Session:
     posted = has_request_context() and request.method == "POST"
     return here.store.writes() if posted else here.store.reads()
+
+
+def _begin(_: Flask, **__: object) -> None:
+    """A sign-in starts the session's clocks."""
+    session["began"] = session["seen"] = house().clock().timestamp()
 
 
 def _shut() -> None:

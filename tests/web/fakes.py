@@ -47,12 +47,12 @@ PHRASES = {
 }
 ALL = tuple(PHRASES.items())
 PLAIN = {
-    "respiratory-depression": "Too much of the medicine can slow breathing.",
-    "self-harm": "You matter, and there is help right now.",
-    "pump-alarm": "The pump says that it needs a check.",
-    "spinal-headache": "Fluid around the spine may leak after the operation.",
-    "meningitis": "This can be a sign of something serious.",
-    "itching": "The medicine can make skin itch.",
+    "respiratory-depression": "slow or weak breathing",
+    "self-harm": "thoughts of dying",
+    "pump-alarm": "the pump beeping",
+    "spinal-headache": "fluid around the spine",
+    "meningitis": "something serious",
+    "itching": "what the medicine does to the skin",
 }
 GROUP = Question(
     "fever-neck",

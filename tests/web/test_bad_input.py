@@ -104,6 +104,23 @@ def test_a_form_without_its_token_is_refused_and_the_words_are_kept(patient: Bro
     assert "not sent" in patient.page.text
 
 
+def test_a_form_from_another_site_is_refused_and_the_words_are_kept(patient: Browser) -> None:
+    patient.get("/")
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    assert patient.send("/start", {"text": "a headache"}, headers=foreign).status_code == 403
+    assert patient.page.texts["text"] == "a headache"
+    assert LINE in patient.page.text
+
+
+def test_what_else_was_filled_in_is_kept_too(patient: Browser) -> None:
+    patient.get("/")
+    told = {"who": "caregiver", "drug": "baclofen", "refill": "2026-11-20"}
+    page = patient.send("/start", {"text": "", **told}).text
+    assert 'value="caregiver" checked' in page
+    assert 'value="baclofen" checked' in page
+    assert 'value="2026-11-20"' in page
+
+
 def test_a_message_to_a_closed_chat_is_kept_for_a_new_one(patient: Browser, clock: Clock) -> None:
     patient.start("headache")
     clock.forward(hours=25)

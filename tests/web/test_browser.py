@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from waitress.server import create_server
@@ -217,6 +218,30 @@ def test_the_queue_shows_a_newcomer_without_being_loaded(
     expect(desk.get_by_text("Nobody waits.")).to_be_visible()
     Person(browser, f"http://127.0.0.1:{port}", scripts=True).start("can't wake him")
     expect(desk.get_by_text("1 in the queue, 1 emergency")).to_be_visible(timeout=15_000)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA; `role="text"` comes with the NHS heading."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found.response["violations"]]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_are_accessible(served: Flask, browser: Browser, port: int, theme: str) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    page = patient.page
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    for path in ("/", "/return", "/emergency", "/nowhere", "/desk/sign-in"):
+        page.goto(path)
+        assert faults(page) == [], path
+    for said in ("can't wake him", "my pump has a beep", "a headache", "itch", "blorg", "hello"):
+        patient.start(said)
+        assert faults(page) == [], said
+    desk = join(served, Person(browser, f"http://127.0.0.1:{port}", scripts=True))
+    desk.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    assert faults(desk) == []
+    desk.get_by_role("row").get_by_role("link").first.click()
+    assert faults(desk) == []
 
 
 @pytest.mark.parametrize("path", ["/", "/return", "/emergency"])

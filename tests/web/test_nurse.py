@@ -197,6 +197,21 @@ def test_a_confirmed_case_leaves_the_queue(patient: Browser, nurse: Browser) -> 
     assert "Nobody waits." in nurse.page.text
 
 
+def test_a_closed_case_opens_again_when_the_patient_writes(
+    patient: Browser, nurse: Browser
+) -> None:
+    patient.start("a headache")
+    page = nurse.open_case().request.path
+    nurse.send(nurse.case_form("reviews"), {"urgency": "same_day", "closes": "yes"})
+    patient.get("/chat")
+    assert "A nurse looked at this and closed it." in patient.page.text
+    nurse.get(page)
+    assert "closed" in nurse.page.text
+    patient.say("it is worse")
+    nurse.open_case()
+    assert "closed" not in nurse.page.text
+
+
 def test_a_case_of_nobody_is_not_found(nurse: Browser) -> None:
     unknown = "/desk/cases/00000000-0000-0000-0000-000000000000"
     assert nurse.get(unknown).status_code == 404
@@ -215,6 +230,13 @@ def test_a_session_ends_when_it_is_idle_however_often_the_page_looks(
     looks = [look_after(nurse, clock, minutes=4) for _ in range(4)]
     assert [look.status_code for look in looks] == [200, 200, 200, 401]
     assert looks[-1].headers["HX-Redirect"] == "/desk/sign-in"
+
+
+def test_who_was_idle_can_sign_in_again(nurse: Browser, clock: Clock) -> None:
+    clock.forward(minutes=16)
+    assert nurse.client.get("/desk/").status_code == 303
+    sign_in(nurse)
+    assert nurse.client.get("/desk/").status_code == 200
 
 
 def test_a_session_ends_after_a_shift(nurse: Browser, clock: Clock) -> None:

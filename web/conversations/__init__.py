@@ -6,6 +6,7 @@ nurses'. All take a session and the time; who calls them commits.
 
 import knowledge
 from triage import converse
+from triage.model import Message as Heard
 from triage.model import Place
 from web.conversations.chat import Chat, Entry, chat
 from web.conversations.desk import (
@@ -64,5 +65,10 @@ __all__ = [
 
 
 def default_triage() -> Triage:
-    """The engine with the knowledge that is packaged with it; KnowledgeError when it is faulty."""
-    return Triage(converse, knowledge.load())
+    """The engine with the knowledge that is packaged with it; KnowledgeError when it is faulty.
+
+    It hears one message now, so that no patient waits while it makes itself ready.
+    """
+    known = knowledge.load()
+    converse((Heard(""),), known)
+    return Triage(converse, known)

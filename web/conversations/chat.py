@@ -57,6 +57,7 @@ class Chat:
     entries: tuple[Entry, ...]
     reviewed: bool
     contact: bool
+    closed: bool
 
     @property
     def messages(self) -> int:
@@ -83,6 +84,7 @@ def chat(session: Session, conversation: Conversation) -> Chat | None:
         shown_at=assessed.made_at,
         entries=entries(session, conversation),
         reviewed=reviewed is not None,
+        closed=conversation.status == "closed",
         contact=bool(facts_of(session, ContactDetails, conversation.clinic_id, conversation.id)),
     )
 

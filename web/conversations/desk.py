@@ -34,6 +34,7 @@ class Case:
     entries: tuple[Entry, ...]
     contact: tuple[str, str] | None
     waiting: bool
+    closed: bool
     seq: int
     knowledge: str
     assessed_at: datetime
@@ -41,10 +42,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A nurse's tier, and the reason, which a changed tier must have."""
+    """A nurse's tier, the reason, which a changed tier must have, and whether all is done."""
 
     urgency: str
     note: str = ""
+    closes: bool = False
 
 
 class UnexplainedError(ValueError):
@@ -68,6 +70,7 @@ def find_case(session: Session, clinic: str, conversation: UUID) -> Case | None:
         entries=entries(session, found),
         contact=_contact(session, found),
         waiting=entry is not None and entry.waiting,
+        closed=found.status == "closed",
         seq=found.last_seq,
         knowledge=assessed.knowledge,
         assessed_at=assessed.made_at,
@@ -112,6 +115,7 @@ def review(
     session.add(made)
     assess(session, triage, conversation, now)
     settled(session, conversation.clinic_id, conversation.id)
+    conversation.status = "closed" if verdict.closes else "open"
     return made
 
 

@@ -31,6 +31,7 @@ from web.tables import (
 )
 
 TRIES_FOR_A_NAME = 20
+YES = "choice_yes"  # boxes ticked without a word say yes to their question
 ALWAYS_SEEN = frozenset({"same_day", "urgent", "emergency"})
 
 
@@ -95,13 +96,14 @@ def receive(
         conversation_id=conversation.id,
         seq=next_seq(conversation),
         key=said.fingerprint,
-        text=said.text,
+        text=said.text or triage.knowledge.language.texts.get(YES, ""),
         question=said.question if said.question in triage.knowledge.questions else None,
         ticks=[tick for tick in said.ticks if tick[0] in triage.knowledge.symptoms],
         told=plain.unstructure(said.told),
         written_at=now,
     )
     session.add(message)
+    conversation.status = "open"
     return assess(session, triage, conversation, now)
 
 

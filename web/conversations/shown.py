@@ -8,12 +8,17 @@ from dataclasses import dataclass, replace
 from triage.model import Finding, Knowledge, Outcome, Question, Status, Suspicion, Turn, Urgency
 
 CRISIS = "self-harm"
+# The page's words for these play the danger down; beside a red wound they are not shown.
+REASSURING = frozenset({"infection"})
 COUNTS = frozenset({Status.PRESENT, Status.UNCERTAIN})
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why the card says so: the patient's `words`, what it can mean in plain words, the page."""
+    """Why the card says so: the patient's `words`, what it may be about, the page's line.
+
+    `page` None: the page does not name it; empty: it does, in words that are not for this place.
+    """
 
     words: tuple[str, ...]
     plain: str
@@ -115,7 +120,8 @@ def _reasons(turn: Turn, knowledge: Knowledge) -> Iterable[Reason]:
         risk = knowledge.risks.get(suspicion.risk)
         if risk is not None and suspicion.urgency == turn.urgency and risk.id not in seen:
             seen.add(risk.id)
-            yield Reason(words_of(suspicion, turn.findings), risk.plain, risk.source)
+            page = "" if risk.id in REASSURING else risk.source
+            yield Reason(words_of(suspicion, turn.findings), risk.plain, page)
 
 
 def _read(turn: Turn, seqs: tuple[int, ...], knowledge: Knowledge) -> Iterable[Read]:
