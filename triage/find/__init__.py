@@ -115,7 +115,7 @@ def _scene(
         mentions=content,
         carriers=lexicon.carriers,
         wearer="",
-        ages=ages_of(reading, message.at),
+        ages=ages_of(reading, message.at, hits),
     )
     return replace(scene, wearer=wearer_of(scene, message, picture))
 

@@ -12,18 +12,26 @@ from triage.find.text import STOP, Reading
 from triage.model import Answer, Message, Question, Span
 from triage.values import Time, times
 
+BESIDE = 1
 NEAR = 9  # words between a date and the event it dates
 FOREVER = 36_500.0
 
 
-def ages_of(reading: Reading, at: datetime | None) -> tuple[tuple[int, int, float, bool], ...]:
-    """Every time said, as (first word, word after the last, days ago, whether up to now)."""
+def ages_of(
+    reading: Reading, at: datetime | None, hits: list[Hit]
+) -> tuple[tuple[int, int, float, bool], ...]:
+    """Every time said, as (first word, word after the last, days ago, whether up to now).
+
+    A day that belongs to surgery or refill ("the pump went in 16 days ago") dates no mention.
+    """
+    dates = [hit for hit in hits if hit.entry.kind == "date"]
     starts = [word.start for word in reading.words]
     return tuple(
         (first, last, time.days, time.lasting)
         for time in times(reading.folded, at)
         if not time.ahead
         for first, last in (_words(time, reading, starts),)
+        if not any(hit.last <= first <= hit.last + BESIDE or last == hit.first for hit in dates)
     )
 
 
