@@ -85,7 +85,7 @@ def test_a_button_and_words_are_both_heard(patient: Browser) -> None:
 
 def test_why_is_told_in_the_patients_words_and_without_names_of_diseases(patient: Browser) -> None:
     patient.start("I have a fever")
-    assert "You wrote: fever" in patient.page.text
+    assert "You told us: fever" in patient.page.text
     assert "It may be about: something serious." in patient.page.text
     assert "Page: meningitis" in patient.page.text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from triage.model import Finding, Knowledge, Outcome, Question, Status, Suspicion, Turn, Urgency
+from triage.model import Knowledge, Outcome, Question, Status, Suspicion, Turn, Urgency
 
 CRISIS = "self-harm"
 # The page's words for these play the danger down; beside a red wound they are not shown.
@@ -121,7 +121,7 @@ def _reasons(turn: Turn, knowledge: Knowledge) -> Iterable[Reason]:
         if risk is not None and suspicion.urgency == turn.urgency and risk.id not in seen:
             seen.add(risk.id)
             page = "" if risk.id in REASSURING else risk.source
-            yield Reason(words_of(suspicion, turn.findings), risk.plain, page)
+            yield Reason(words_of(suspicion, turn, knowledge), risk.plain, page)
 
 
 def _read(turn: Turn, seqs: tuple[int, ...], knowledge: Knowledge) -> Iterable[Read]:
@@ -137,9 +137,13 @@ def concept_name(concept: str, knowledge: Knowledge) -> str:
     return symptom.name if symptom else concept
 
 
-def words_of(suspicion: Suspicion, findings: tuple[Finding, ...]) -> tuple[str, ...]:
-    """The patient's words that a suspicion stands on, none twice."""
-    words = (findings[place].text for place in suspicion.because)
+def words_of(suspicion: Suspicion, turn: Turn, knowledge: Knowledge) -> tuple[str, ...]:
+    """What a suspicion stands on: the patient's words, or what they said yes to; none twice."""
+    findings = (turn.findings[place] for place in suspicion.because)
+    words = (
+        concept_name(finding.concept, knowledge) if finding.asked else finding.text
+        for finding in findings
+    )
     return tuple(dict.fromkeys(filter(None, words)))
 
 

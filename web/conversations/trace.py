@@ -87,7 +87,7 @@ def _step(suspicion: Suspicion, turn: Turn, knowledge: Knowledge) -> Step:
     rule = knowledge.rules.get(suspicion.rule)
     cited = (knowledge.references.get(name) for name in suspicion.references)
     return Step(
-        words=words_of(suspicion, turn.findings),
+        words=words_of(suspicion, turn, knowledge),
         risk=risk.name if risk else suspicion.risk,
         urgency=suspicion.urgency.slug,
         rule=suspicion.rule,
