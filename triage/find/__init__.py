@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from triage.find.dates import ages_of, spans_of
 from triage.find.denial import contradicted
-from triage.find.lexicon import Hit, Lexicon, lexicon_of
+from triage.find.lexicon import CONTENT, Hit, Lexicon, lexicon_of
 from triage.find.numbers import values_of, with_values
 from triage.find.reply import answer_of, answered
 from triage.find.scene import Scene, Verdict, kept
@@ -31,8 +31,6 @@ from triage.model import (
 )
 
 __all__ = ["Heard", "find", "hear", "lexicon_of"]
-
-_CONTENT = frozenset({"phrase", "absent", "lookalike"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +99,9 @@ def hear(
 def _scene(
     message: Message, reading: Reading, hits: list[Hit], picture: Picture, lexicon: Lexicon
 ) -> Scene:
-    content = tuple(_once(_whole(list(kept([hit for hit in hits if hit.entry.kind in _CONTENT])))))
-    inside, loosely = _places(content, loose=False), _places(content, loose=True)
+    content = tuple(_once(_whole(list(kept([hit for hit in hits if hit.entry.kind in CONTENT])))))
+    told = tuple(hit for hit in content if hit.entry.kind == "phrase" or hit.last - hit.first > 1)
+    inside, loosely = _places(told, loose=False), _places(told, loose=True)
     cues: dict[str, list[Hit]] = defaultdict(list)
     for hit in kept([hit for hit in hits if hit.entry.kind == "cue"]):
         places = loosely if hit.entry.id in _TIMES else inside

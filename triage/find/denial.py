@@ -7,7 +7,7 @@ from triage.find.scene import FIRST_PERSON, THIRD_PERSON, TURNS, Scene, Verdict
 from triage.find.text import PAUSE, STOP
 from triage.model import Status, Symptom
 
-NONE = frozenset({"no", "none", "nope", "nil", "negative", "nah", "absent"})
+NONE = frozenset({"no", "none", "nope", "nil", "negative", "nah", "absent", "never"})
 JOINS = frozenset({"or", "nor", "/"})
 # "no real trace of fever": these reach across so many words of any kind; "did not touch the pain"
 # is no denial of the pain, so a verb's denial reaches across carriers only.
@@ -29,7 +29,7 @@ def denied(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     cue, listed = found
     if listed and symptom.grave:
         return Verdict(Status.UNCERTAIN, scene.said(cue))
-    if scene.words[cue.first].text == "never" and _as_bad_as_this(hit, scene):
+    if _never_so_bad(cue, hit, scene):
         return None
     return Verdict(Status.DENIED, scene.said(cue))
 
@@ -101,6 +101,15 @@ def _denied_after(hit: Hit, scene: Scene) -> Verdict | None:
 def _nothing_of_ten(place: int, scene: Scene) -> bool:
     """A score of 0/10 says that it is not there."""
     return [word.raw for word in scene.words[place : place + 3]] == ["0", "/", "10"]
+
+
+def _never_so_bad(cue: Hit, hit: Hit, scene: Scene) -> bool:
+    """ "Never been so dizzy in my life" and "never had one like this" say that it is there."""
+    if scene.words[cue.first].text != "never":
+        return False
+    last = scene.sentence(hit.first)[1]
+    in_my_life = any(word.raw in ("life", "lifetime") for word in scene.words[hit.last : last])
+    return in_my_life or _as_bad_as_this(hit, scene)
 
 
 def _as_bad_as_this(hit: Hit, scene: Scene) -> bool:

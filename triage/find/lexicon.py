@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import ahocorasick_rs
 
 from triage.find.repair import Repair
 from triage.find.spelling import joined, pieces, shortened, singular, stop
-from triage.find.text import STOP, Reading, read
+from triage.find.text import STOP, Line, Reading, read
 from triage.model import Knowledge, Language
 
 CARRIER = "carrier"
+LOOSE = "loose"
+CONTENT = frozenset({"phrase", "absent", "lookalike"})
+LOOSELY = CONTENT | {"part"}
 MOST_SPELLINGS = 256  # of one run; a phrase with more choices is matched in runs side by side
 GAP = 6  # words that may stand between the halves of "can't keep ... down"
 
@@ -38,6 +41,26 @@ class Hit:
     last: int
 
 
+class _Matcher:
+    """One automaton over phrases, and what each stands for."""
+
+    def __init__(self, entries: Mapping[str, list[Entry]]) -> None:
+        patterns = sorted(entries)
+        self._entries = [entries[pattern] for pattern in patterns]
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+        )
+
+    def hits(self, line: Line) -> Iterator[Hit]:
+        """Everything met in a line, overlapping or not."""
+        for pattern, start, end in self._automaton.find_matches_as_indexes(
+            line.text, overlapping=True
+        ):
+            first, last = line.words(start, end)
+            for entry in self._entries[pattern]:
+                yield Hit(entry, first, last)
+
+
 class Lexicon:
     """The automaton, the spelling of canonical words, and the mending of slips."""
 
@@ -47,7 +70,9 @@ class Lexicon:
         self._forms: dict[str, tuple[tuple[str, ...], bool]] = {}
         self._gaps: list[tuple[Entry, tuple[int, ...]]] = []
         self._spelled: dict[str, str] = {}
-        self._entries: dict[str, list[Entry]] = defaultdict(list)
+        self._loose = frozenset(self.language.cues.get(LOOSE, ()))
+        self._loosely: dict[str, list[Entry]] = defaultdict(list)
+        self._whole: dict[str, list[Entry]] = defaultdict(list)
         self._words: set[str] = set(self.language.aliases)
         raw = list(_phrases(knowledge))
         for _, phrase in raw:
@@ -58,10 +83,7 @@ class Lexicon:
         self.carriers = frozenset(map(self.spelled, self.language.cues.get(CARRIER, ())))
         for entry, phrase in raw:
             self._add(entry, phrase)
-        self._patterns = sorted(self._entries)
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            self._patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA
-        )
+        self._matchers = (_Matcher(self._loosely), _Matcher(self._whole))
 
     # --- words ---
 
@@ -106,6 +128,7 @@ class Lexicon:
             self.language.emoji,
             self.canonical,
             self.language.skipped,
+            self._loose,
             lambda word: self.knows(word.replace("'", "")) or word in self.language.aliases,
         )
 
@@ -119,13 +142,11 @@ class Lexicon:
                 widths.append(GAP if place == 0 else 0)
                 chunks.append(spellings)
         if len(chunks) == 1:
-            for words in chunks[0]:
-                self._insert(words, entry)
+            self._insert(chunks[0], entry)
             return
         gap = len(self._gaps)
         for place, spellings in enumerate(chunks):
-            for words in spellings:
-                self._insert(words, Entry("part", entry.id, place, gap))
+            self._insert(spellings, Entry("part", entry.id, place, gap))
         if chunks:
             self._gaps.append((entry, tuple(widths)))
 
@@ -143,31 +164,28 @@ class Lexicon:
     def _choices(self, choices: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(map(self.spelled, choices)))
 
-    def _insert(self, words: str, entry: Entry) -> None:
-        entries = self._entries[f" {words} "]
-        if entry not in entries:
-            entries.append(entry)
+    def _insert(self, spellings: tuple[str, ...], entry: Entry) -> None:
+        """A spelling with a loose word in it ("sit still") is looked for in the whole line."""
+        for words in spellings:
+            whole = entry.kind not in LOOSELY or not self._loose.isdisjoint(words.split())
+            kept = (self._whole if whole else self._loosely)[f" {words} "]
+            if entry not in kept:
+                kept.append(entry)
 
     def spelled(self, phrase: str) -> str:
         """A phrase in canonical words, as it stands in a reading's line; may be empty."""
         found = self._spelled.get(phrase)
         if found is None:
-            found = self._spelled[phrase] = self.read(phrase).line.strip()
+            found = self._spelled[phrase] = self.read(phrase).line.text.strip()
         return found
 
     def hits(self, reading: Reading) -> list[Hit]:
         """Every entry met, in order of place; the longer first where two begin together."""
         found: list[Hit] = []
         parts: dict[int, list[Hit]] = defaultdict(list)
-        for pattern, start, end in self._automaton.find_matches_as_indexes(
-            reading.line, overlapping=True
-        ):
-            for entry in self._entries[self._patterns[pattern]]:
-                hit = Hit(entry, reading.at[start + 1], reading.at[end])
-                if entry.kind == "part":
-                    parts[entry.gap].append(hit)
-                else:
-                    found.append(hit)
+        for matcher, line in zip(self._matchers, (reading.loose, reading.line), strict=True):
+            for hit in matcher.hits(line):
+                (parts[hit.entry.gap] if hit.entry.kind == "part" else found).append(hit)
         for gap in sorted(parts):
             found.extend(self._joined(gap, parts[gap], reading))
         return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.entry.kind, hit.entry.id))
@@ -201,7 +219,7 @@ def _phrases(knowledge: Knowledge) -> Iterator[tuple[Entry, str]]:
         yield from _each(Entry("fact", fact.id), fact.phrases)
     language = knowledge.language
     for kind, phrases in language.cues.items():
-        if kind == CARRIER:
+        if kind in (CARRIER, LOOSE):
             continue
         yield from _each(Entry("cue", kind), phrases)
     for kind, phrases in language.drugs.items():

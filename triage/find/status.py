@@ -12,6 +12,11 @@ from triage.find.scene import FIRST_PERSON, TURNS, Scene, Verdict
 from triage.find.text import PAUSE, STOP
 from triage.model import Status, Symptom, Urgency
 
+# "It clears" tells what happens every time, "it cleared" that it is over.
+HABITS = frozenset(
+    {"clears", "goes", "settles", "stops", "subsides", "eases", "resolves", "disappears"}
+)
+REFERRING = frozenset({"that", "it", "this", "which", "they", "those"})
 RECENT = 2.0  # days: a past mention no older than this counts as presence (law 2)
 RECENT_HAPPENING = 14.0  # days: so does a happening, such as a fall, up to two weeks
 LONG = 365.0  # days: what has lasted so long is the person's usual state, unless it got worse
@@ -45,12 +50,9 @@ def _supposed(hit: Hit, _: Symptom, scene: Scene) -> Verdict | None:
 
 
 def _supposing(hit: Hit, start: int, scene: Scene) -> Hit | None:
-    """The supposition that the mention's clause begins with or holds before it."""
-    within = [
-        cue
-        for cue in scene.cues.get("hypothetical", ())
-        if cue.last > start and cue.last <= hit.last
-    ]
+    """The supposition that opens the mention's clause, holds before it, or is put around it."""
+    cues = scene.cues.get("hypothetical", ())
+    within = [cue for cue in cues if start < cue.last and cue.first < hit.first]
     return within[-1] if within else None
 
 
@@ -73,7 +75,7 @@ def _somebody_else(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
         return Verdict(Status.OTHER_PERSON, scene.said(subject), days)
     if scene.wearer == "other":
         return None
-    past = (days is not None and days > RECENT) or _had(subject, hit, scene)
+    past = (days is not None and days > RECENT) or (scene.of_me and _had(subject, hit, scene))
     if scene.wearer == "self" or past or (scene.of_me and not _dangerous(symptom)):
         return Verdict(Status.OTHER_PERSON, scene.said(subject), days)
     return None
@@ -146,10 +148,12 @@ def _around(hit: Hit, scene: Scene) -> tuple[int, int]:
 
 
 def _own_start(hit: Hit, scene: Scene) -> int:
-    """Where the clause begins: at the subject, in a run-on of "i … i …"."""
+    """Where the clause begins: at the subject, in a run-on of "i … i …", or at a time before it."""
     start = scene.clause(hit.first)
     subjects = (place for place in range(hit.first - 1, start, -1) if _is_subject(place, scene))
-    return next(subjects, start)
+    subject = next(subjects, start)
+    dated = any(start <= first and last <= subject for first, last, _, _ in scene.ages)
+    return start if dated and scene.covered.isdisjoint(range(start, subject)) else subject
 
 
 def _own_end(end: int, scene: Scene) -> int:
@@ -175,7 +179,7 @@ def _closes(place: int, scene: Scene) -> bool:
 
 
 def _refers_back(place: int, scene: Scene) -> bool:
-    return place < len(scene.words) and scene.words[place].text in ("that", "it", "this", "which")
+    return place < len(scene.words) and scene.words[place].text in REFERRING
 
 
 def _past(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
@@ -197,33 +201,48 @@ def _past(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
 
 
 def _gone(hit: Hit, end: int, scene: Scene) -> Hit | None:
-    gone = scene.cue_in("gone", hit.last, min(end, hit.last + 6))
-    back = scene.cue_in("back", hit.last, len(scene.words))
-    if gone is None or back is not None:
+    """What says that the mention is over: "is gone", "has stopped", "back to normal"."""
+    gone = scene.cue_in("gone", hit.last, min(end, hit.last + 8))
+    if gone is None or _came_back(gone, hit, scene):
         return None
     first = scene.words[gone.first]
     if gone.last - gone.first == 1 and first.text == "go" and first.raw != "gone":
         return None
-    denied = gone.first > 0 and scene.words[gone.first - 1].text in ("not", "never", "no", "non")
+    if first.raw in HABITS:
+        return None
+    if gone.first > 0 and scene.words[gone.first - 1].text in ("not", "never", "no", "non"):
+        return None
     lost = any(word.text in ("not", "no") for word in scene.words[hit.first : hit.last])
     if lost and scene.words[gone.last - 1].text in ("more", "anymore", "longer"):
         return None  # "is not helping any more" is what began, not what ended
-    return None if denied else gone
+    return gone
+
+
+def _came_back(gone: Hit, hit: Hit, scene: Scene) -> bool:
+    last = scene.sentence(hit.first)[1]
+    return any(
+        hit.last <= back.first < last and not gone.first <= back.first < gone.last
+        for back in scene.cues.get("back", ())
+    )
 
 
 def _usual(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     if symptom.person:
         return None
-    first, last = scene.sentence(hit.first)
-    if any(scene.cue_in(kind, first, last) is not None for kind in ("worse", "back")):
-        return None
     start, end = _around(hit, scene)
-    cue = (
-        scene.cue_in("usual", start, end)
-        or scene.cue_in("usual_back", hit.last, last)
-        or _said_later(last, scene)
-    )
+    own = scene.cue_in("usual", start, end)
+    if own is not None:
+        return None if _changed(start, end, scene) else Verdict(Status.USUAL, scene.said(own))
+    first, last = scene.sentence(hit.first)
+    if _changed(first, last, scene):
+        return None
+    cue = scene.cue_in("usual_back", hit.last, last) or _said_later(last, scene)
     return _long_standing(hit, scene) if cue is None else Verdict(Status.USUAL, scene.said(cue))
+
+
+def _changed(first: int, last: int, scene: Scene) -> bool:
+    """Whether it is worse, or back, and so not as usual."""
+    return any(scene.cue_in(kind, first, last) is not None for kind in ("worse", "back"))
 
 
 def _long_standing(hit: Hit, scene: Scene) -> Verdict | None:

@@ -45,12 +45,28 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Canonical words joined by spaces; where each begins and ends, as places in the words."""
+
+    text: str
+    starts: Mapping[int, int]
+    ends: Mapping[int, int]
+
+    def words(self, start: int, end: int) -> tuple[int, int]:
+        """First word, and the one after the last, of a match that has a space on either side."""
+        return self.starts[start + 1], self.ends[end - 1]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """A whole message as words: `line` is the canonical text, `at` maps its offsets to words."""
+    """A whole message as words; `loose` is its line without words such as "always" and "now".
+
+    Symptoms are looked for in the loose line, what is said of them in the whole one.
+    """
 
     words: tuple[Word, ...]
-    line: str
-    at: Mapping[int, int]
+    line: Line
+    loose: Line
     folded: str
     places: tuple[int, ...] | None
     unknown: tuple[str, ...] = ()
@@ -105,12 +121,13 @@ def read(
     emoji: Mapping[str, str],
     canonical: Callable[[str], tuple[tuple[str, ...], bool]],
     skipped: frozenset[str],
+    loose: frozenset[str],
     known: Callable[[str], bool],
 ) -> Reading:
     """Read a text into canonical words.
 
     `canonical` gives a word's canonical words and whether a slip was mended; `skipped` are left
-    out of the line; `known` tells words from gibberish.
+    out of both lines, `loose` out of the loose one; `known` tells words from gibberish.
     """
     folded, places = fold(text, emoji)
     words: list[Word] = []
@@ -130,8 +147,8 @@ def read(
                 continue
             words.append(Word(form, first, last, token, owner, repaired))
             owner = ""
-    line, at = _line(words)
-    return Reading(tuple(words), line, at, folded, places, tuple(unknown))
+    whole = _line(words, frozenset())
+    return Reading(tuple(words), whole, _line(words, loose), folded, places, tuple(unknown))
 
 
 def _hedges(place: int, parts: list[tuple[str, int, int]]) -> bool:
@@ -146,14 +163,17 @@ def _hedges(place: int, parts: list[tuple[str, int, int]]) -> bool:
     return word == "of" and place > 0 and parts[place - 1][0] in ("kind", "sort")
 
 
-def _line(words: list[Word]) -> tuple[str, dict[int, int]]:
-    at: dict[int, int] = {}
+def _line(words: list[Word], dropped: frozenset[str]) -> Line:
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
     parts: list[str] = [" "]
     offset = 1
     for index, word in enumerate(words):
-        at[offset] = index
+        if word.text in dropped:
+            continue
+        starts[offset] = index
+        offset += len(word.text) + 1
+        ends[offset - 1] = index + 1
         parts.append(word.text)
         parts.append(" ")
-        offset += len(word.text) + 1
-    at[offset] = len(words)
-    return "".join(parts), at
+    return Line("".join(parts), starts, ends)
