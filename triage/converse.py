@@ -26,7 +26,7 @@ from triage.model import (
     Turn,
     Urgency,
 )
-from triage.picture import NOW, with_heard, with_question
+from triage.picture import NOW, SCREEN, with_heard, with_question
 
 
 def converse(inputs: Sequence[Input], knowledge: Knowledge) -> tuple[Turn, ...]:
@@ -83,7 +83,7 @@ def _hear(before: Turn | None, message: Message, knowledge: Knowledge) -> Turn:
 
 def _pending(before: Turn | None, message: Message, knowledge: Knowledge) -> Question | None:
     """The question this message was put under."""
-    if message.question is not None and message.question != NOW:
+    if message.question is not None and message.question not in (NOW, SCREEN):
         return knowledge.questions.get(message.question)
     return before.question if before else None
 
@@ -119,9 +119,20 @@ def _question(
         return None
     so_far = replace(assessment, urgency=urgency)
     question = next_question(picture, so_far, knowledge) if urgency is not None else None
-    if question is None and urgency is None and (pending is None or pending.id != NOW):
-        return _is_it_now(heard, knowledge)
+    if (
+        question is None
+        and urgency is None
+        and (pending is None or pending.id not in (NOW, SCREEN))
+    ):
+        return _is_it_now(heard, knowledge) or _screened(picture, heard, knowledge)
     return question
+
+
+def _screened(picture: Picture, heard: Heard, knowledge: Knowledge) -> Question | None:
+    """The signs that cannot wait, asked once where a message was not understood (ADR 16)."""
+    if heard.understood or not heard.worded or any(asked.id == SCREEN for asked in picture.asked):
+        return None
+    return knowledge.questions.get(SCREEN)
 
 
 def _is_it_now(heard: Heard, knowledge: Knowledge) -> Question | None:

@@ -10,6 +10,7 @@ from triage.find import Heard
 from triage.model import Answer, Asked, Finding, Message, Picture, Profile, Question, Span, Status
 
 NOW = "now"  # the id of the question "Do you have this now?" after a what-if
+SCREEN = "screen"  # the id of the question about danger signs after a message not understood
 
 
 def with_heard(
@@ -21,6 +22,8 @@ def with_heard(
     found = heard.findings
     if pending is not None and pending.id == NOW:
         found += _now(picture, heard.answer, message, turn)
+    elif pending is not None and pending.id == SCREEN:
+        found += _screened(pending, heard, message, turn)
     elif pending is not None and done and not answered:
         found += _as_not_sure(pending, message, found, turn)
     return replace(
@@ -41,6 +44,14 @@ def _marked(asked: tuple[Asked, ...], pending: Question | None, *, done: bool) -
     if pending is None or not asked:
         return asked
     return (*asked[:-1], replace(asked[-1], answered=done))
+
+
+def _screened(pending: Question, heard: Heard, message: Message, turn: int) -> tuple[Finding, ...]:
+    """A bare yes to the list of danger signs leaves each of them possible."""
+    named = any(one.status in (Status.PRESENT, Status.UNCERTAIN) for one in heard.findings)
+    if heard.answer is not Answer.YES or named:
+        return ()
+    return tuple(_whole(concept, Status.UNCERTAIN, message, turn) for concept in pending.labels)
 
 
 def _profile(profile: Profile, heard: Heard) -> Profile:

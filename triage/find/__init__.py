@@ -30,6 +30,8 @@ from triage.model import (
     Symptom,
 )
 
+BRIEF = 8  # words: so short a message that denies something says no more
+
 __all__ = ["Heard", "find", "hear", "lexicon_of"]
 
 
@@ -38,7 +40,7 @@ class Heard:
     """All that one message tells: findings, drugs in the pump, dates, facts asked for, the answer.
 
     `answer` is how the pending question was answered (None: passed over). `understood` is whether
-    anything in it was; `asks_person` whether somebody is asked for.
+    its matter was; `worded` whether it has words; `asks_person` whether somebody is asked for.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -51,6 +53,7 @@ class Heard:
     asks_person: bool = False
     unknown: tuple[str, ...] = ()
     understood: bool = False
+    worded: bool = False
 
 
 def find(
@@ -85,15 +88,19 @@ def hear(
         wearer=scene.wearer,
         asks_person="person_wanted" in scene.cues,
         unknown=reading.unknown,
-        understood=bool(
-            mentions
-            or drugs
-            or spans
-            or reply
-            or "phatic" in scene.cues
-            or any(hit.entry.kind in ("lookalike", "fact") for hit in hits)
-        ),
+        understood=_understood(mentions, hits, scene) or reply is not None or bool(drugs or spans),
+        worded=any(word.text.isalpha() for word in reading.words),
     )
+
+
+def _understood(mentions: tuple[Finding, ...], hits: list[Hit], scene: Scene) -> bool:
+    """Whether its matter is known; what a message denies does not alone say what it is about."""
+    if any(mention.status is not Status.DENIED for mention in mentions) or "phatic" in scene.cues:
+        return True
+    if any(hit.entry.kind in ("lookalike", "fact") for hit in hits):
+        return True
+    words = sum(word.text.isalpha() for word in scene.words)
+    return bool(mentions) and words <= BRIEF
 
 
 def _scene(

@@ -75,10 +75,18 @@ def _somebody_else(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
         return Verdict(Status.OTHER_PERSON, scene.said(subject), days)
     if scene.wearer == "other":
         return None
-    past = (days is not None and days > RECENT) or (scene.of_me and _had(subject, hit, scene))
+    past = (days is not None and days > RECENT) or (
+        _had(subject, hit, scene) and (scene.of_me or not _just_now(hit, days, scene))
+    )
     if scene.wearer == "self" or past or (scene.of_me and not _dangerous(symptom)):
         return Verdict(Status.OTHER_PERSON, scene.said(subject), days)
     return None
+
+
+def _just_now(hit: Hit, days: float | None, scene: Scene) -> bool:
+    """Whether it is told as fresh: dated within two days, or "it stopped" follows."""
+    end = _around(hit, scene)[1]
+    return days is not None or _gone(hit, end, scene) is not None
 
 
 def _dangerous(symptom: Symptom) -> bool:
@@ -183,6 +191,8 @@ def _refers_back(place: int, scene: Scene) -> bool:
 
 
 def _past(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
+    if symptom.person:
+        return None
     start, end = _around(hit, scene)
     days = _age(hit, scene)
     gone = _gone(hit, end, scene) or scene.cue_in("no_longer", start, hit.first)
@@ -190,8 +200,6 @@ def _past(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     if days is None and cue is None and gone is None:
         return None
     if days is not None and days <= RECENT and gone is None:
-        return None
-    if days is None and cue is not None and symptom.person:
         return None
     decided = gone or cue
     said = scene.said(decided) if decided is not None else f"{days:g} days ago"
