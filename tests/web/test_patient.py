@@ -222,7 +222,7 @@ def test_the_cookie_is_our_own_and_scripts_cannot_read_it(patient: Browser, here
     assert "Max-Age" not in cookie
 
 
-def test_the_patients_door_never_touches_the_desks_session(patient: Browser) -> None:
+def test_the_patients_door_leaves_no_session_of_the_desk(patient: Browser) -> None:
     patient.start("headache")
     assert patient.client.get_cookie("desk") is None
 

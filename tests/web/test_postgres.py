@@ -48,7 +48,7 @@ def own_server(programs: Path) -> Iterator[str]:
     if as_who:
         shutil.chown(folder, "postgres")
     port = free_port()
-    control = [*as_who, programs / "pg_ctl", "-D", f"{folder}/data", "-w"]
+    control: list[str | Path] = [*as_who, programs / "pg_ctl", "-D", f"{folder}/data", "-w"]
     listen = f"-p {port} -k {folder} -h 127.0.0.1"
     run(*as_who, programs / "initdb", "-A", "trust", "-U", "pump", "-D", f"{folder}/data")
     run(*control, "-o", listen, "-l", f"{folder}/log", "start")
