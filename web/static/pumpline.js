@@ -18,6 +18,7 @@ let seen = Number(chat.dataset.seq);
 let wait = SOONEST;
 let timer;
 let unsent = null;
+let pressed = null;
 
 function say(state) {
   for (const line of document.querySelectorAll("[data-state]")) line.hidden = line.dataset.state !== state;
@@ -34,9 +35,14 @@ function show(html) {
   local(fresh);
   for (const region of fresh.querySelectorAll("[data-region]")) {
     const old = chat.querySelector(`[data-region="${region.dataset.region}"]`);
-    if (old && old.innerHTML !== region.innerHTML && !touched(old, region)) old.replaceChildren(...region.childNodes);
+    if (old && old.innerHTML !== region.innerHTML && !touched(old, region)) replace(old, region);
   }
   return fresh;
+}
+
+function replace(old, region) {
+  while (old.firstChild) old.removeChild(old.firstChild);
+  while (region.firstChild) old.appendChild(region.firstChild);
 }
 
 // A question that stands unchanged keeps what was ticked; a half-written number stays.
@@ -62,7 +68,7 @@ async function send(message) {
   say("sending");
   for (let left = TRIES; left > 0; left -= 1) {
     const answer = await ask(form.action, { method: "POST", body: message }).catch(() => null);
-    if (answer && answer.status < 500) return arrived(answer);
+    if (answer && answer.status < 500) return arrived(answer).catch(() => location.reload());
     say(left > 1 ? "sending" : "failed");
   }
   document.querySelector("[data-state=failed]").scrollIntoView({ block: "nearest" });
@@ -84,10 +90,16 @@ async function arrived(answer) {
   chat.querySelector("[data-region=card]").scrollIntoView({ block: "start" });
 }
 
+form.addEventListener("click", (event) => {
+  pressed = event.target.closest("button");
+});
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  const button = event.submitter || pressed; // older phones do not tell which button it was
+  pressed = null;
   unsent = new URLSearchParams(new FormData(form));
-  if (event.submitter?.name) unsent.append(event.submitter.name, event.submitter.value);
+  if (button && button.name) unsent.append(button.name, button.value);
   send(unsent);
 });
 
