@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from knowledge.cases import Cases
-from knowledge.links import NOW, READINGS, concepts, leaves
+from knowledge.links import APART, READINGS, concepts, leaves
 from knowledge.play import Failure
 from knowledge.strict import nearest
 from triage.model import Has, Knowledge, Question, Since, Status
@@ -61,7 +61,7 @@ def _never_asked(knowledge: Knowledge) -> Iterator[Failure]:
 
 def _idle(question: Question, wanted: set[str], taken: set[str]) -> Iterator[Failure]:
     file = f"questions/{question.id}.yaml"
-    if question.id != NOW and not wanted & set(question.about):
+    if question.id not in APART and not wanted & set(question.about):
         yield Failure(file, "no rule needs an answer to it")
     elif taken >= set(question.about):
         yield Failure(file, "it is never asked: questions before it are about the same")

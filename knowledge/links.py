@@ -20,7 +20,8 @@ from triage.model import (
 )
 
 OTHERWISE = "other-symptom"
-NOW = "now"  # the question after a what-if, about whatever was supposed
+# After a what-if, about what was supposed; after a message not understood, about danger signs.
+APART = frozenset({"now", "screen"})
 EVENTS = ("implant", "refill", "dose_change", "mri")
 READINGS = (
     "temperature",
@@ -142,7 +143,7 @@ def _question(question: Question, known: Known) -> Iterator[Link]:
     for section, words, words_known, what in (
         ("about", question.about, known.readable, "concept"),
         ("first_with", question.first_with, known.readable, "concept"),
-        ("labels", question.labels, question.about, "concept of this question"),
+        ("labels", question.labels, question.about or known.readable, "concept of this question"),
         ("events", question.events, EVENTS, "event"),
     ):
         for word in words:
@@ -165,7 +166,7 @@ def _odd_questions(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
     for slug, question in knowledge.questions.items():
         file = f"questions/{slug}.yaml"
         matters = bool(question.about) + bool(question.events) + question.drug
-        if matters != (slug != NOW):
+        if matters != (slug not in APART):
             yield file, "about", "a question is about concepts, or events, or the drug: one of them"
         if bool(question.events) != (question.days is not None):
             yield file, "days", "`events` and `days` belong together"

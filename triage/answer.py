@@ -54,7 +54,7 @@ def _advice(
     knowledge: Knowledge,
 ) -> tuple[Advice, ...]:
     if urgency is None:
-        name = "human" if outcome is Outcome.HUMAN else "unknown"
+        name = "unknown" if heard.understood and outcome is not Outcome.HUMAN else "human"
         if outcome is Outcome.INFORMATION and heard.facts:
             return ()
         return tuple(filter(None, (knowledge.advice.get(name),)))
@@ -153,7 +153,7 @@ def flags(turn: Turn, before: Turn | None, heard: Heard, knowledge: Knowledge) -
     reasons = list(before.flag_reasons) if before else []
     if turn.urgency is not None and turn.urgency >= Urgency.SAME_DAY:
         reasons.append(turn.urgency.slug)
-    if turn.outcome is Outcome.HUMAN:
+    if turn.outcome is Outcome.HUMAN or not heard.understood:
         reasons.append("not_understood")
     if heard.asks_person:
         reasons.append("person_wanted")

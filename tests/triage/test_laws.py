@@ -14,6 +14,7 @@ import knowledge
 from triage import (
     Assessment,
     Finding,
+    Input,
     Message,
     Outcome,
     Picture,
@@ -250,7 +251,7 @@ def test_an_engine_without_memory_breaks_law_5() -> None:
 
 
 def test_only_a_nurse_lowers_the_tier_and_a_new_finding_raises_it_again() -> None:
-    said = [Message("my legs are weak"), Review(Urgency.ROUTINE, "seen on a call")]
+    said: list[Input] = [Message("my legs are weak"), Review(Urgency.ROUTINE, "seen on a call")]
     assert [turn.urgency for turn in converse(said, KNOWN)] == [Urgency.EMERGENCY, Urgency.ROUTINE]
     again = converse([*said, Message("thanks"), Message("now my legs are weak")], KNOWN)
     assert [turn.urgency for turn in again[2:]] == [Urgency.ROUTINE, Urgency.EMERGENCY]
@@ -272,8 +273,16 @@ def test_what_is_not_understood_gets_no_tier_and_goes_to_a_nurse(text: str) -> N
 
 
 def test_gibberish_is_handed_to_a_nurse() -> None:
-    turn = converse([Message("qwpe zxcvn asdlkj")], KNOWN)[0]
-    assert (turn.urgency, turn.outcome, turn.flagged) == (None, Outcome.HUMAN, True)
+    turns = converse([Message("qwpe zxcvn asdlkj"), Message("no"), Message("xjkl")], KNOWN)
+    assert [(turn.urgency, turn.flagged) for turn in turns] == [(None, True)] * 3
+    assert turns[0].question is not None
+    assert turns[0].question.id == "screen"
+    assert turns[2].outcome is Outcome.HUMAN
+
+
+def test_a_bare_yes_to_the_danger_signs_is_an_emergency() -> None:
+    turns = converse([Message("qwpe zxcvn asdlkj"), Message("yes")], KNOWN)
+    assert turns[1].urgency is Urgency.EMERGENCY
 
 
 # --- law 7: every word shown has a reason ---

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from triage.find.dates import ages_of, spans_of
 from triage.find.denial import contradicted
-from triage.find.lexicon import CONTENT, Hit, Lexicon, lexicon_of
+from triage.find.lexicon import CONTENT, Lexicon, lexicon_of
+from triage.find.matcher import Hit
 from triage.find.numbers import values_of, with_values
 from triage.find.reply import answer_of, answered
 from triage.find.scene import Scene, Verdict, kept

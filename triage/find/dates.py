@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from triage.find.lexicon import Hit
+from triage.find.matcher import Hit
 from triage.find.scene import Scene, kept
 from triage.find.text import STOP, Reading
 from triage.model import Answer, Message, Question, Span

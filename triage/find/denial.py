@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triage.find.lexicon import Hit
+from triage.find.matcher import Hit
 from triage.find.scene import FIRST_PERSON, THIRD_PERSON, TURNS, Scene, Verdict
 from triage.find.text import PAUSE, STOP
 from triage.model import Status, Symptom

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-import ahocorasick_rs
-
+from triage.find.matcher import Entry, Hit, Matcher
 from triage.find.repair import Repair
 from triage.find.spelling import joined, pieces, shortened, singular, stop
-from triage.find.text import STOP, Line, Reading, read
+from triage.find.text import STOP, Reading, read
 from triage.model import Knowledge, Language
 
 CARRIER = "carrier"
@@ -20,45 +18,6 @@ CONTENT = frozenset({"phrase", "absent", "lookalike"})
 LOOSELY = CONTENT | {"part"}
 MOST_SPELLINGS = 256  # of one run; a phrase with more choices is matched in runs side by side
 GAP = 6  # words that may stand between the halves of "can't keep ... down"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a phrase stands for: `kind` is phrase, absent, lookalike, fact, cue, drug or date."""
-
-    kind: str
-    id: str
-    part: int = 0
-    gap: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry met at words `first` up to, not including, `last`."""
-
-    entry: Entry
-    first: int
-    last: int
-
-
-class _Matcher:
-    """One automaton over phrases, and what each stands for."""
-
-    def __init__(self, entries: Mapping[str, list[Entry]]) -> None:
-        patterns = sorted(entries)
-        self._entries = [entries[pattern] for pattern in patterns]
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA
-        )
-
-    def hits(self, line: Line) -> Iterator[Hit]:
-        """Everything met in a line, overlapping or not."""
-        for pattern, start, end in self._automaton.find_matches_as_indexes(
-            line.text, overlapping=True
-        ):
-            first, last = line.words(start, end)
-            for entry in self._entries[pattern]:
-                yield Hit(entry, first, last)
 
 
 class Lexicon:
@@ -83,7 +42,7 @@ class Lexicon:
         self.carriers = frozenset(map(self.spelled, self.language.cues.get(CARRIER, ())))
         for entry, phrase in raw:
             self._add(entry, phrase)
-        self._matchers = (_Matcher(self._loosely), _Matcher(self._whole))
+        self._matchers = (Matcher(self._loosely), Matcher(self._whole))
 
     # --- words ---
 

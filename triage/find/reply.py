@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from triage.find.lexicon import Hit
+from triage.find.matcher import Hit
 from triage.find.scene import Scene
 from triage.find.text import PAUSE, STOP, Reading
 from triage.model import Answer, Finding, Message, Question, Status

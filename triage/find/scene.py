@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from triage.find.lexicon import Hit
+from triage.find.matcher import Hit
 from triage.find.text import PAUSE, STOP, Word
 from triage.model import Status
 

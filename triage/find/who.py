@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triage.find.lexicon import Hit
+from triage.find.matcher import Hit
 from triage.find.scene import FIRST_PERSON, THIRD_PERSON, Scene
 from triage.model import Message, Picture, Question
 

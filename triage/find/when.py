@@ -1,0 +1,168 @@
+"""When a mention was: over, on a day, as usual, for a year."""
+
+from __future__ import annotations
+
+from triage.find.matcher import Hit
+from triage.find.scene import TURNS, Scene, Verdict
+from triage.find.text import PAUSE, STOP
+from triage.model import Status, Symptom
+
+# "It clears" tells what happens every time, "it cleared" that it is over.
+HABITS = frozenset(
+    {"clears", "goes", "settles", "stops", "subsides", "eases", "resolves", "disappears"}
+)
+REFERRING = frozenset({"that", "it", "this", "which", "they", "those"})
+RECENT = 2.0  # days: a past mention no older than this counts as presence (law 2)
+RECENT_HAPPENING = 14.0  # days: so does a happening, such as a fall, up to two weeks
+LONG = 365.0  # days: what has lasted so long is the person's usual state, unless it got worse
+
+
+def age(hit: Hit, scene: Scene) -> float | None:
+    """How many days ago the mention was, where its clause dates it (a span since then does not)."""
+    start, end = around(hit, scene)
+    ages = [
+        days
+        for first, last, days, since in scene.ages
+        if start <= first and last <= end and not since and not hit.first <= first < hit.last
+    ]
+    return max(ages) if ages else None
+
+
+def around(hit: Hit, scene: Scene) -> tuple[int, int]:
+    """The clause of a mention, with an "it was last year" that follows it."""
+    start = own_start(hit, scene)
+    end = _own_end(hit.last, scene)
+    if end < len(scene.words) and _refers_back(end + 1, scene):
+        end = _own_end(end + 2, scene)
+    return start, end
+
+
+def own_start(hit: Hit, scene: Scene) -> int:
+    """Where the clause begins: at the subject, in a run-on of "i … i …", or at a time before it."""
+    start = scene.clause(hit.first)
+    subjects = (place for place in range(hit.first - 1, start, -1) if _is_subject(place, scene))
+    subject = next(subjects, start)
+    dated = any(start <= first and last <= subject for first, last, _, _ in scene.ages)
+    return start if dated and scene.covered.isdisjoint(range(start, subject)) else subject
+
+
+def _own_end(end: int, scene: Scene) -> int:
+    while end < len(scene.words) and not _closes(end, scene) and not _is_subject(end, scene):
+        end += 1
+    return end
+
+
+def _is_subject(place: int, scene: Scene) -> bool:
+    """Whether "i" or "he" opens a clause here, and is not told by "when" or "if"."""
+    before = scene.words[place - 1].text if place else STOP
+    return scene.words[place].text in ("i", "he", "she") and before not in (
+        "when",
+        "if",
+        "and",
+        "while",
+    )
+
+
+def _closes(place: int, scene: Scene) -> bool:
+    word = scene.words[place].text
+    return word in (STOP, PAUSE) or word in TURNS - {"since"}
+
+
+def _refers_back(place: int, scene: Scene) -> bool:
+    return place < len(scene.words) and scene.words[place].text in REFERRING
+
+
+def past(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
+    """Over, and when: "had it last year", "is gone now"."""
+    if symptom.person:
+        return None
+    start, end = around(hit, scene)
+    days = age(hit, scene)
+    gone = gone_after(hit, end, scene) or scene.cue_in("no_longer", start, hit.first)
+    cue = scene.cue_in("past", start, end)
+    if days is None and cue is None and gone is None:
+        return None
+    if days is not None and days <= RECENT and gone is None:
+        return None
+    decided = gone or cue
+    said = scene.said(decided) if decided is not None else f"{days:g} days ago"
+    if gone is None and cue is None and scene.cue_in("still", start, end) is not None:
+        return None
+    return Verdict(Status.PAST, said, days)
+
+
+def gone_after(hit: Hit, end: int, scene: Scene) -> Hit | None:
+    """What says that the mention is over: "is gone", "has stopped", "back to normal"."""
+    gone = scene.cue_in("gone", hit.last, min(end, hit.last + 8))
+    if gone is None or _came_back(gone, hit, scene):
+        return None
+    first = scene.words[gone.first]
+    if gone.last - gone.first == 1 and first.text == "go" and first.raw != "gone":
+        return None
+    if first.raw in HABITS:
+        return None
+    if gone.first > 0 and scene.words[gone.first - 1].text in ("not", "never", "no", "non"):
+        return None
+    lost = any(word.text in ("not", "no") for word in scene.words[hit.first : hit.last])
+    if lost and scene.words[gone.last - 1].text in ("more", "anymore", "longer"):
+        return None  # "is not helping any more" is what began, not what ended
+    return gone
+
+
+def _came_back(gone: Hit, hit: Hit, scene: Scene) -> bool:
+    last = scene.sentence(hit.first)[1]
+    return any(
+        hit.last <= back.first < last and not gone.first <= back.first < gone.last
+        for back in scene.cues.get("back", ())
+    )
+
+
+def usual(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
+    """The person's own unchanged state: "numb since 2009", "as always"."""
+    if symptom.person:
+        return None
+    start, end = around(hit, scene)
+    own = scene.cue_in("usual", start, end)
+    if own is not None:
+        return None if _changed(start, end, scene) else Verdict(Status.USUAL, scene.said(own))
+    first, last = scene.sentence(hit.first)
+    if _changed(first, last, scene):
+        return None
+    cue = scene.cue_in("usual_back", hit.last, last) or _said_later(last, scene)
+    return _long_standing(hit, scene) if cue is None else Verdict(Status.USUAL, scene.said(cue))
+
+
+def _changed(first: int, last: int, scene: Scene) -> bool:
+    """Whether it is worse, or back, and so not as usual."""
+    return any(scene.cue_in(kind, first, last) is not None for kind in ("worse", "back"))
+
+
+def _long_standing(hit: Hit, scene: Scene) -> Verdict | None:
+    """What has lasted for a year or more, in its own clause and not said of the pump."""
+    start, end = around(hit, scene)
+    if any(word.text in ("pump", "drug", "medicine") for word in scene.words[start:end]):
+        return None
+    long = [
+        days for first, last, days, since in scene.ages if since and start <= first and last <= end
+    ]
+    if not long or max(long) < LONG:
+        return None
+    return Verdict(Status.USUAL, f"for {max(long):g} days")
+
+
+def _said_later(last: int, scene: Scene) -> Hit | None:
+    """A following sentence that says "been like that for years"."""
+    if last + 1 >= len(scene.words):
+        return None
+    first, end = scene.sentence(last + 1)
+    cue = scene.cue_in("usual_back", first, end)
+    if cue is None or scene.cue_in("worse", first, end) is not None:
+        return None
+    return cue
+
+
+def counts(verdict: Verdict, symptom: Symptom) -> bool:
+    """Whether a past mention counts as presence (law 2)."""
+    if verdict.days_ago is None:
+        return symptom.event
+    return verdict.days_ago <= (RECENT_HAPPENING if symptom.event else RECENT)
