@@ -58,6 +58,7 @@ def _is_subject(place: int, scene: Scene) -> bool:
     return scene.words[place].text in ("i", "he", "she") and before not in (
         "when",
         "if",
+        "mean",
         "and",
         "while",
     )
