@@ -64,7 +64,8 @@ def _hear(before: Turn | None, message: Message, knowledge: Knowledge) -> Turn:
     assessment = _opened(assessment, urgency, knowledge)
     question = _question(picture, assessment, heard, pending, urgency, knowledge)
     urgency = _not_yet_self_care(urgency, question, picture, assessment, knowledge)
-    outcome = _outcome(urgency, question, heard)
+    screened = pending is not None and pending.id == SCREEN
+    outcome = _outcome(urgency, question, heard, screened=screened)
     turn = Turn(
         number=number,
         input=message,
@@ -130,7 +131,12 @@ def _question(
 
 def _screened(picture: Picture, heard: Heard, knowledge: Knowledge) -> Question | None:
     """The signs that cannot wait, asked once where a message was not understood (ADR 16)."""
-    if heard.understood or not heard.worded or any(asked.id == SCREEN for asked in picture.asked):
+    if (
+        heard.understood
+        or heard.asks_person
+        or not heard.worded
+        or any(asked.id == SCREEN for asked in picture.asked)
+    ):
         return None
     return knowledge.questions.get(SCREEN)
 
@@ -169,14 +175,16 @@ def _wording(question: Question | None, picture: Picture) -> str:
     return question.carer if carer and question.carer else question.ask
 
 
-def _outcome(urgency: Urgency | None, question: Question | None, heard: Heard) -> Outcome:
+def _outcome(
+    urgency: Urgency | None, question: Question | None, heard: Heard, *, screened: bool
+) -> Outcome:
     if urgency is Urgency.EMERGENCY:
         return Outcome.GUIDANCE
     if question is not None:
         return Outcome.QUESTION
     if urgency is not None:
         return Outcome.GUIDANCE
-    if heard.understood and not heard.asks_person:
+    if heard.understood and not heard.asks_person and not screened:
         return Outcome.INFORMATION
     return Outcome.HUMAN
 

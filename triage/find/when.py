@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from triage.find.matcher import Hit
-from triage.find.scene import TURNS, Scene, Verdict
+from triage.find.scene import FIRST_PERSON, TURNS, Scene, Verdict
 from triage.find.text import PAUSE, STOP
 from triage.model import Status, Symptom
 
@@ -12,6 +12,7 @@ HABITS = frozenset(
     {"clears", "goes", "settles", "stops", "subsides", "eases", "resolves", "disappears"}
 )
 REFERRING = frozenset({"that", "it", "this", "which", "they", "those"})
+OPENING = 3  # words: so near the beginning, "been like that" speaks of the sentence before
 RECENT = 2.0  # days: a past mention no older than this counts as presence (law 2)
 RECENT_HAPPENING = 14.0  # days: so does a happening, such as a fall, up to two weeks
 LONG = 365.0  # days: what has lasted so long is the person's usual state, unless it got worse
@@ -157,9 +158,9 @@ def _said_later(last: int, scene: Scene) -> Hit | None:
         return None
     first, end = scene.sentence(last + 1)
     cue = scene.cue_in("usual_back", first, end)
-    if cue is None or scene.cue_in("worse", first, end) is not None:
-        return None
-    return cue
+    if cue is None or cue.first - first > OPENING or scene.words[first].text in FIRST_PERSON:
+        return None  # "I feel the same as always" is about the person, not the mention
+    return None if scene.cue_in("worse", first, end) is not None else cue
 
 
 def counts(verdict: Verdict, symptom: Symptom) -> bool:

@@ -45,7 +45,7 @@ _STRETCH = re.compile(
     |(?:(?P<low>\d{{1,3}}(?:\.\d)?)(?:\s?(?:-|to|or)\s?(?P<high>\d{{1,3}}))?
        |(?:(?:a|the\ last|past)\s+)?(?P<word>{WORDS})(?=[\s-]))
      (?:\s+(?:of|or\ so|more|good|whole|full|and\ a\ half))?\s*(?:-\s*)?
-     (?P<unit>{_UNITS})s?\b(?:\s*(?:n|and|&)\s*(?P<more>\d)\s*(?P<unit2>{_UNITS})s?\b)?)
+     (?P<unit>{_UNITS})s?\b(?!\s*-?\s*old\b)(?:\s*(?:n|and|&)\s*(?P<more>\d)\s*(?P<unit2>{_UNITS})s?\b)?)
     (?:\s+or\s+(?:so|more))?(?P<ago>\s+(?:ago|back|before|earlier)\b)?""",
     re.VERBOSE,
 )
