@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from triage.find import Heard
 from triage.model import (
@@ -34,7 +35,10 @@ def answer_to(
     """The reply to one turn: the tier's advice, the top risk's, facts asked for, notes."""
     advice = _advice(assessment, urgency, outcome, heard, knowledge)
     facts = _facts(urgency, heard, knowledge)
-    reply = _composed(advice, facts, tuple(_notes(urgency, heard, knowledge)))
+    reply = replace(
+        _composed(advice, facts, tuple(_notes(urgency, heard, knowledge))),
+        why_not_lower=_why_not_lower(picture, assessment, knowledge),
+    )
     return _filled(reply, place_of(picture, knowledge), knowledge)
 
 
@@ -87,6 +91,16 @@ def _composed(advice: tuple[Advice, ...], facts: tuple[str, ...], notes: tuple[s
 
 def _once(lines: Iterator[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
+
+
+def _why_not_lower(picture: Picture, assessment: Assessment, knowledge: Knowledge) -> str:
+    """The patient's own words that hold the tier up."""
+    if not assessment.suspicions or assessment.suspicions[0].urgency is Urgency.SELF_CARE:
+        return ""
+    said = (picture.findings[index] for index in assessment.suspicions[0].because)
+    words = dict.fromkeys(finding.text for finding in said if not finding.asked)
+    quoted = ", ".join(f"“{word}”" for word in list(words)[:3])
+    return knowledge.language.texts.get("why_not_lower", "").format(words=quoted) if words else ""
 
 
 def _facts(urgency: Urgency | None, heard: Heard, knowledge: Knowledge) -> tuple[str, ...]:
