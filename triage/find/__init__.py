@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from triage.find.dates import ages_of, spans_of
 from triage.find.denial import contradicted
-from triage.find.lexicon import CONTENT, Lexicon, lexicon_of
+from triage.find.lexicon import CONTENT, lexicon_of
 from triage.find.matcher import Hit
 from triage.find.numbers import values_of, with_values
 from triage.find.reply import answer_of, answered
@@ -71,7 +71,7 @@ def hear(
     lexicon = lexicon_of(knowledge)
     reading = lexicon.read(message.text)
     hits = lexicon.hits(reading)
-    scene = _scene(message, reading, hits, picture, lexicon)
+    scene = _scene(message, reading, hits, picture, knowledge)
     mentions = tuple(_mentions(scene, reading, message.text, turn, knowledge))
     numbers = values_of(reading, message.text, turn, asked, knowledge)
     mentions = with_values(mentions, numbers, reading)
@@ -105,9 +105,10 @@ def _understood(mentions: tuple[Finding, ...], hits: list[Hit], scene: Scene) ->
 
 
 def _scene(
-    message: Message, reading: Reading, hits: list[Hit], picture: Picture, lexicon: Lexicon
+    message: Message, reading: Reading, hits: list[Hit], picture: Picture, knowledge: Knowledge
 ) -> Scene:
-    content = tuple(_once(_whole(list(kept([hit for hit in hits if hit.entry.kind in CONTENT])))))
+    said = list(kept([hit for hit in hits if hit.entry.kind in CONTENT]))
+    content = tuple(_once(_whole(said, knowledge)))
     told = tuple(hit for hit in content if hit.entry.kind == "phrase" or hit.last - hit.first > 1)
     inside, loosely = _places(told, loose=False), _places(told, loose=True)
     cues: dict[str, list[Hit]] = defaultdict(list)
@@ -120,21 +121,37 @@ def _scene(
         words=reading.words,
         cues=frozen,
         mentions=content,
-        carriers=lexicon.carriers,
+        carriers=lexicon_of(knowledge).carriers,
         wearer="",
         ages=ages_of(reading, message.at, hits),
     )
     return replace(scene, wearer=wearer_of(scene, message, picture))
 
 
-def _whole(hits: list[Hit]) -> Iterator[Hit]:
-    """The hits less those of health that cut into a mention: "no blood" in "no blood thinner"."""
+def _whole(hits: list[Hit], knowledge: Knowledge) -> Iterator[Hit]:
+    """The hits that stand, where two cut into each other.
+
+    Words of health that cut into a mention fall ("no blood" in "no blood thinner"); a mention
+    falls inside a look-alike of its own concept, or inside words that say the opposite of it.
+    """
     phrases = [hit for hit in hits if hit.entry.kind == "phrase"]
+    others = [hit for hit in hits if hit.entry.kind != "phrase"]
     for hit in hits:
-        if hit.entry.kind != "absent" or not any(
-            hit.first < other.first < hit.last < other.last for other in phrases
-        ):
+        if hit.entry.kind == "absent":
+            cut = any(hit.first < other.first < hit.last < other.last for other in phrases)
+        else:
+            cut = hit.entry.kind == "phrase" and any(
+                other.first <= hit.first
+                and hit.last <= other.last
+                and _same_matter(hit.entry.id, other.entry.id, knowledge)
+                for other in others
+            )
+        if not cut:
             yield hit
+
+
+def _same_matter(concept: str, other: str, knowledge: Knowledge) -> bool:
+    return concept == other or other in knowledge.symptoms[concept].kind_of
 
 
 def _once(hits: Iterable[Hit]) -> Iterator[Hit]:

@@ -7,6 +7,8 @@ from triage.find.scene import FIRST_PERSON, TURNS, Scene, Verdict
 from triage.find.when import RECENT, age, around, gone_after
 from triage.model import Status, Symptom, Urgency
 
+PASSED = frozenset({"over", "on", "of", "at", "after", "like", "by", "with", "into", "behind"})
+
 
 def somebody_else(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     """Said of a person who is not the one with the pump."""
@@ -51,6 +53,8 @@ def _subject(hit: Hit, scene: Scene) -> Hit | None:
         if word.text in FIRST_PERSON or (word.owner == "my" and not _person_at(place, scene)):
             return None
         person = _person_at(place, scene)
+        if person is not None and scene.words[person.first - 1].text in PASSED:
+            continue  # "tripped over the dog": named in passing
         if person is not None:
             return person if _speaks_of(person, hit, scene, turn) else None
     return None

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from triage.find.matcher import Entry, Hit, Matcher
 from triage.find.repair import Repair
 from triage.find.spelling import joined, pieces, shortened, singular, stop
-from triage.find.text import STOP, Reading, read
+from triage.find.text import STOP, Reading, plainly, read
 from triage.model import Knowledge, Language
 
 CARRIER = "carrier"
 LOOSE = "loose"
 CONTENT = frozenset({"phrase", "absent", "lookalike"})
 LOOSELY = CONTENT | {"part"}
-MOST_SPELLINGS = 256  # of one run; a phrase with more choices is matched in runs side by side
+MOST_SPELLINGS = 64  # of one run; a phrase with more choices is matched in runs side by side
 GAP = 6  # words that may stand between the halves of "can't keep ... down"
 
 
@@ -59,8 +59,12 @@ class Lexicon:
         if not token[0].isalpha():
             return (stop(token),), False
         word = token.replace("'", "")
-        for spelling in (word, *shortened(word)):
-            if spelling in self.language.aliases or self.knows(spelling):
+        spellings = (word, *shortened(word))
+        for spelling in spellings:
+            if spelling in self._words:  # aliases among them: "boooth" is "both", not "booth"
+                return self._opened(spelling), False
+        for spelling in spellings:
+            if spelling in self._english:
                 return self._opened(spelling), False
         if word.endswith("in") and self.knows(f"{word}g"):
             return self._opened(f"{word}g"), False
@@ -135,7 +139,8 @@ class Lexicon:
         """A phrase in canonical words, as it stands in a reading's line; may be empty."""
         found = self._spelled.get(phrase)
         if found is None:
-            found = self._spelled[phrase] = self.read(phrase).line.text.strip()
+            words = plainly(phrase, self.language.emoji, self.canonical, self.language.skipped)
+            found = self._spelled[phrase] = " ".join(words)
         return found
 
     def hits(self, reading: Reading) -> list[Hit]:

@@ -7,7 +7,8 @@ tell "can breathe" from "can't breathe".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
@@ -15,15 +16,23 @@ SHORTEST = 5  # shorter words have too many neighbours: numb, rash and itch are 
 
 
 class Repair:
-    """An index of lexicon words by what is left when one letter is taken out."""
+    """An index of lexicon words by what is left when one letter is taken out.
+
+    It is made when the first unknown word comes, for a start must not wait for it.
+    """
 
     def __init__(self, lexicon: Iterable[str], never: frozenset[str]) -> None:
+        self._lexicon = tuple(lexicon)
         self._never = never
-        self._near: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(lexicon):
+
+    @cached_property
+    def _near(self) -> Mapping[str, list[str]]:
+        near: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._lexicon):
             if len(word) >= SHORTEST and word.isalpha():
                 for stump in {word, *_stumps(word)}:
-                    self._near[stump].append(word)
+                    near[stump].append(word)
+        return near
 
     def mend(self, word: str) -> str | None:
         """The only lexicon word one slip from `word`, or None; the first letter must hold."""

@@ -24,6 +24,10 @@ _LOOKALIKES = str.maketrans(
     "\u03bf\u03b1\u03b9\u03bd\u03c1\u03c5\u043a\u043c\u0442\u0432\u043d\u0131\u0261\u217c",
     "aeopcyxijshdqwoaivpukmtbhigl",
 )
+# Greek capitals, whose small letters are drawn unlike Latin ones.
+_CAPITALS = str.maketrans(
+    "\u0392\u0396\u0397\u0399\u039a\u039c\u039d\u03a1\u03a4\u03a5\u03a7", "bzhikmnptyx"
+)
 # Ticks and crosses stand before what they mark where the text begins with one, else behind it.
 _MARKS = frozenset("\u2714\u2713\u2705\u274c\u2718\u2717\u2716\u2715")
 _UNSEEN = frozenset("\u00ad\u034f\u061c\u115f\u17b4\u180e\ufeff\u2060\ufe0f\ufe0e")
@@ -102,7 +106,8 @@ def _plain(letter: str, emoji: Mapping[str, str]) -> str:
         return f" {emoji[letter]} "
     if letter in _UNSEEN or unicodedata.category(letter) in ("Cf", "Mn", "Cs"):
         return ""
-    low = unicodedata.normalize("NFKC", letter).lower().translate(_QUOTES).translate(_LOOKALIKES)
+    drawn = letter.translate(_QUOTES).translate(_CAPITALS)
+    low = unicodedata.normalize("NFKC", drawn).lower().translate(_QUOTES).translate(_LOOKALIKES)
     return "".join(sign for sign in unicodedata.normalize("NFKD", low) if not _mark(sign))
 
 
@@ -149,6 +154,19 @@ def read(
             owner = ""
     whole = _line(words, frozenset())
     return Reading(tuple(words), whole, _line(words, loose), folded, places, tuple(unknown))
+
+
+def plainly(
+    text: str,
+    emoji: Mapping[str, str],
+    canonical: Callable[[str], tuple[tuple[str, ...], bool]],
+    skipped: frozenset[str],
+) -> Iterator[str]:
+    """The canonical words of a text without their places, for phrases."""
+    parts = list(tokens(fold(text, emoji)[0]))
+    for place, (token, _, _) in enumerate(parts):
+        if not _hedges(place, parts):
+            yield from (form for form in canonical(token)[0] if form not in skipped)
 
 
 def _hedges(place: int, parts: list[tuple[str, int, int]]) -> bool:

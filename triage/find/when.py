@@ -128,7 +128,7 @@ def usual(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     if own is not None:
         return None if _changed(start, end, scene) else Verdict(Status.USUAL, scene.said(own))
     first, last = scene.sentence(hit.first)
-    if _changed(first, last, scene):
+    if symptom.event or _changed(first, last, scene):
         return None
     cue = scene.cue_in("usual_back", hit.last, last) or _said_later(last, scene)
     return _long_standing(hit, scene) if cue is None else Verdict(Status.USUAL, scene.said(cue))
