@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from threading import Lock
 
 from triage.find.matcher import Entry, Hit, Matcher
 from triage.find.repair import Repair
@@ -203,6 +204,7 @@ def _each(entry: Entry, phrases: tuple[str, ...]) -> Iterator[tuple[Entry, str]]
         yield entry, phrase
 
 
+_MAKING = Lock()
 _BY_WORDS: dict[tuple[int, ...], tuple[Knowledge, Lexicon]] = {}
 
 
@@ -211,7 +213,10 @@ def lexicon_of(knowledge: Knowledge) -> Lexicon:
     key = tuple(map(id, (knowledge.symptoms, knowledge.facts, knowledge.language)))
     kept = _BY_WORDS.get(key)
     if kept is None:
-        if len(_BY_WORDS) > 8:
-            _BY_WORDS.clear()
-        kept = _BY_WORDS[key] = (knowledge, Lexicon(knowledge))
+        with _MAKING:
+            kept = _BY_WORDS.get(key)
+            if kept is None:
+                if len(_BY_WORDS) > 8:
+                    _BY_WORDS.clear()
+                kept = _BY_WORDS[key] = (knowledge, Lexicon(knowledge))
     return kept[1]

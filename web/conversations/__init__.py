@@ -4,6 +4,8 @@
 nurses'. All take a session and the time; who calls them commits.
 """
 
+from threading import Thread
+
 import knowledge
 from triage import converse
 from triage.model import Message as Heard
@@ -67,8 +69,9 @@ __all__ = [
 def default_triage() -> Triage:
     """The engine with the knowledge that is packaged with it; KnowledgeError when it is faulty.
 
-    It hears one message now, so that no patient waits while it makes itself ready.
+    It hears one message beside the start, so that no patient waits while it makes itself ready,
+    and the start does not wait either.
     """
     known = knowledge.load()
-    converse((Heard(""),), known)
+    Thread(target=converse, args=((Heard(""),), known), daemon=True).start()
     return Triage(converse, known)
