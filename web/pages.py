@@ -22,7 +22,6 @@ def init_app(app: Flask) -> None:
     """Give the templates their names."""
     app.context_processor(_always)
     app.add_template_filter(dial)
-    app.add_template_filter(unbroken)
     app.add_template_filter(visible)
     app.add_template_filter(pieces)
     app.add_template_filter(minutes)
@@ -38,11 +37,6 @@ def _always() -> dict[str, object]:
 def dial(number: str) -> str:
     """A telephone number as a `tel:` link wants it."""
     return re.sub(r"[^\d+]", "", number)
-
-
-def unbroken(number: str) -> str:
-    """A telephone number that stays on one line."""
-    return number.replace(" ", "\u00a0")
 
 
 def visible(text: str) -> str:

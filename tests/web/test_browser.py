@@ -251,3 +251,39 @@ def test_nothing_is_wider_than_a_small_phone(
     page = browser.new_context(viewport={"width": 320, "height": 568}).new_page()
     page.goto(f"http://127.0.0.1:{port}{path}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("said", ["a headache", "my pump has a beep"])
+def test_what_to_do_and_the_question_share_the_first_view(
+    served: Flask, browser: Browser, port: int, said: str
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.start(said)
+    page = patient.page
+    boxes = [box.bounding_box() for box in page.locator("[data-region=ask] button").all()]
+    sizes = {(round(box["width"]), round(box["height"])) for box in boxes if box}
+    assert len(sizes) == 1
+    assert all(box["y"] + box["height"] <= PHONE["height"] for box in boxes if box)
+    assert page.locator("[data-region=card] .pump-call").count() == 1
+    assert page.locator("[data-region=card] li").count() <= 3
+    assert not page.get_by_text("Watch for this").is_visible()
+
+
+def test_yes_no_and_not_sure_stand_in_one_row(served: Flask, browser: Browser, port: int) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.start("a headache")
+    row = patient.page.locator("[data-region=ask] button")
+    assert row.all_text_contents() == ["Yes", "No", "Not sure"]
+    assert len({box["y"] for box in (one.bounding_box() for one in row.all()) if box}) == 1
+
+
+def test_from_urgent_up_the_rest_is_open_where_there_is_room(
+    served: Flask, browser: Browser, port: int
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.page.set_viewport_size({"width": 1280, "height": 900})
+    patient.start("my pump has a beep")
+    expect(patient.page.get_by_text("Watch for this")).to_be_visible()
+    assert not patient.page.get_by_label("Anything to add?").is_visible()
+    patient.start("a headache")
+    assert not patient.page.get_by_text("Watch for this").is_visible()

@@ -46,6 +46,19 @@ def test_a_warning_that_begins_with_the_number_is_shown(patient: Browser) -> Non
     assert "Call 911 if you get very sleepy." in patient.page.text
 
 
+def test_from_urgent_up_nobody_is_told_to_wait(patient: Browser) -> None:
+    for said in ("a beep", "can't wake him"):
+        assert '<details class="nhsuk-details" id="write">' in patient.start(said).text
+        assert "Do not wait for an answer here." in patient.page.text
+    assert '<details class="nhsuk-details" id="write" open>' in patient.start("headache").text
+
+
+def test_an_emergency_hides_nothing_that_is_to_be_done(patient: Browser) -> None:
+    answer = patient.start("can't wake him").text
+    assert '<details class="nhsuk-details" id="more" open' in answer
+    assert '<details class="nhsuk-details" id="more">' in patient.start("headache").text
+
+
 def test_who_thinks_of_dying_reads_the_crisis_line_first(patient: Browser) -> None:
     patient.start("I want to kill myself")
     numbers = [link for link in patient.page.links if link.startswith("tel:")]

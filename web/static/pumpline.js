@@ -30,9 +30,16 @@ function local(root) {
   }
 }
 
+// The lines below the first view stand open where there is room for them.
+function unfold(root) {
+  if (!matchMedia("(min-width: 48em)").matches) return;
+  for (const part of root.querySelectorAll("[data-open-when-wide]")) part.open = true;
+}
+
 function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   local(fresh);
+  unfold(fresh);
   for (const region of fresh.querySelectorAll("[data-region]")) {
     const old = chat.querySelector(`[data-region="${region.dataset.region}"]`);
     if (old && old.innerHTML !== region.innerHTML && !touched(old, region)) replace(old, region);
@@ -40,7 +47,12 @@ function show(html) {
   return fresh;
 }
 
+// What somebody opened or shut stays so while the answer is the same one.
 function replace(old, region) {
+  for (const part of unsent ? [] : region.querySelectorAll("details[id]")) {
+    const before = old.querySelector(`#${part.id}`);
+    if (before) part.open = before.open;
+  }
   while (old.firstChild) old.removeChild(old.firstChild);
   while (region.firstChild) old.appendChild(region.firstChild);
 }
@@ -131,4 +143,5 @@ document.addEventListener("visibilitychange", () => {
 });
 
 local(document);
+unfold(document);
 plan();
