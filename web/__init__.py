@@ -13,6 +13,7 @@ from web.database import is_current, open_store, upgrade
 from web.house import NAME, Clock, House, utc_now
 from web.nhs import Components
 from web.nurse import nurse
+from web.offline import offline
 from web.patient import patient
 from web.welcome import welcome
 
@@ -35,7 +36,7 @@ def create_app(
         )
     for part in (doors, signin, headers, pages, errors, cli):
         part.init_app(app)
-    for door in (patient, nurse, welcome):
+    for door in (patient, nurse, welcome, offline):
         app.register_blueprint(door)
     return app
 

@@ -20,6 +20,7 @@ RULES = (
     "object-src 'none'",
     "frame-ancestors 'none'",
 )
+KEPT = frozenset({"static", "offline.worker"})  # say themselves how long they may be kept
 FEATURES = (
     "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope",
     "microphone", "payment", "usb",
@@ -45,7 +46,7 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers.update(ALWAYS)
-        if request.endpoint != "static":
+        if request.endpoint not in KEPT:
             response.headers["Cache-Control"] = "no-store"
         if secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

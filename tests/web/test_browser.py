@@ -69,6 +69,7 @@ class Person:
             base_url=home,
             viewport=PHONE,
             java_script_enabled=scripts,
+            service_workers="block",  # it would hide requests from `route`; see test_offline.py
         )
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
@@ -231,7 +232,7 @@ def test_the_pages_are_accessible(served: Flask, browser: Browser, port: int, th
     patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
     page = patient.page
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-    for path in ("/", "/return", "/emergency", "/nowhere", "/desk/sign-in"):
+    for path in ("/", "/return", "/emergency", "/offline", "/nowhere", "/desk/sign-in"):
         page.goto(path)
         assert faults(page) == [], path
     for said in ("can't wake him", "my pump has a beep", "a headache", "itch", "blorg", "hello"):
@@ -244,7 +245,7 @@ def test_the_pages_are_accessible(served: Flask, browser: Browser, port: int, th
     assert faults(desk) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/return", "/emergency"])
+@pytest.mark.parametrize("path", ["/", "/return", "/emergency", "/offline"])
 def test_nothing_is_wider_than_a_small_phone(
     served: Flask, browser: Browser, port: int, path: str
 ) -> None:

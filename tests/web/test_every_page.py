@@ -15,7 +15,7 @@ SAID = ("hello", "itch", "headache", "beep", "can't wake", "kill myself", "blorg
 
 
 def patients_pages(browser: Browser) -> Iterator[tuple[str, Page]]:
-    for path in ("/", "/return", "/emergency", "/chat", "/nowhere"):
+    for path in ("/", "/return", "/emergency", "/offline", "/chat", "/nowhere"):
         browser.get(path)
         yield path, browser.page
     browser.get("/return")

@@ -4,6 +4,8 @@
 // is never replaced: the box stands outside the regions. A message keeps its key until it is known to
 // have arrived, so that sending it again does no harm.
 
+import "./offline.js";
+
 const PART = "X-Pumpline-Part";
 const PATIENCE = 10_000; // a message not acknowledged by then is "not sent"
 const TRIES = 3;

@@ -1,0 +1,143 @@
+"""The house is gone: what a phone shows that was here before."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from tests.web import fakes
+from tests.web.conftest import Browser as Visitor
+from tests.web.test_browser import PHONE, browser, port
+from web import create_app
+from web.config import Config
+
+__all__ = ["browser", "port"]
+GONE = "No connection. Get help by phone."
+
+
+class Silent(http.server.BaseHTTPRequestHandler):
+    """Takes every request and answers with `status`, or not at all."""
+
+    status: int | None = None
+    patience = threading.Event()
+
+    def do_GET(self) -> None:
+        if self.status is None:
+            self.patience.wait(20)
+        else:
+            self.send_error(self.status)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing on the screen of the tests."""
+
+
+@pytest.fixture
+def house(config: Config, port: int) -> Iterator[BaseWSGIServer]:
+    told = replace(config, url=f"http://127.0.0.1:{port}", testing=False)
+    server = make_server("127.0.0.1", port, create_app(told, triage=fakes.triage()), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    close(server)
+
+
+@pytest.fixture
+def phone(house: BaseWSGIServer, browser: Browser, port: int) -> Iterator[Page]:
+    """A phone with a chat, whose worker is in place."""
+    context: BrowserContext = browser.new_context(
+        base_url=f"http://127.0.0.1:{port}", viewport=PHONE
+    )
+    page = context.new_page()
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.get_by_label("What is wrong?").fill("a headache")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/chat")
+    yield page
+    context.close()
+
+
+def close(server: BaseWSGIServer) -> None:
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.browser
+def test_a_link_leads_to_the_emergency_page(house: BaseWSGIServer, phone: Page) -> None:
+    close(house)
+    phone.goto("/return")
+    expect(phone.get_by_role("heading", name=GONE)).to_be_visible()
+    expect(phone.get_by_role("link", name="Call 911").last).to_be_visible()
+    ground = phone.locator(".pump-call--emergency").evaluate(
+        "e => getComputedStyle(e).borderRadius"
+    )
+    assert ground == "8px"  # it has its style
+
+
+@pytest.mark.browser
+def test_a_form_that_cannot_be_sent_leads_there_too(house: BaseWSGIServer, phone: Page) -> None:
+    phone.goto("/")
+    phone.get_by_label("What is wrong?").fill("can't wake him")
+    close(house)
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.get_by_role("heading", name=GONE)).to_be_visible()
+    expect(phone.get_by_text("it may not have been sent")).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("status", [502, 503, 504, None])
+def test_a_house_that_answers_badly_or_not_at_all_is_gone(
+    house: BaseWSGIServer, phone: Page, port: int, status: int | None
+) -> None:
+    close(house)
+    patience = threading.Event()
+    handler = type("Answering", (Silent,), {"status": status, "patience": patience})
+    stranger = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    threading.Thread(target=stranger.serve_forever, daemon=True).start()
+    try:
+        phone.goto("/chat", wait_until="commit")
+        expect(phone.get_by_role("heading", name=GONE)).to_be_visible(timeout=12_000)
+    finally:
+        patience.set()
+        stranger.shutdown()
+        stranger.server_close()
+
+
+@pytest.mark.browser
+def test_nothing_else_is_kept(phone: Page) -> None:
+    phone.reload()
+    kept = phone.evaluate(
+        """async () => {
+          const found = [];
+          for (const name of await caches.keys())
+            for (const one of await (await caches.open(name)).keys())
+              found.push(new URL(one.url).pathname);
+          return found;
+        }"""
+    )
+    assert sorted(kept) == ["/offline", "/static/build/pumpline.css"]
+    assert phone.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_the_page_is_the_same_for_everybody(app: Flask) -> None:
+    one, other = Visitor(app), Visitor(app)
+    one.start("headache")
+    assert one.client.get("/offline").text == other.client.get("/offline").text
+    assert "Set-Cookie" not in other.client.get("/offline").headers
+
+
+def test_a_new_number_to_call_is_a_new_worker(config: Config, tmp_path: Path) -> None:
+    moved = replace(config, clinic_phone="+1 555 0199")
+    texts = [
+        Visitor(create_app(told, triage=fakes.triage())).client.get("/worker.js").text
+        for told in (config, moved, config)
+    ]
+    assert texts[0] == texts[2] != texts[1]
