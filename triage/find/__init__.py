@@ -143,6 +143,7 @@ def _whole(hits: list[Hit], knowledge: Knowledge) -> Iterator[Hit]:
             cut = hit.entry.kind == "phrase" and any(
                 other.first <= hit.first
                 and hit.last <= other.last
+                and other.last - other.first > hit.last - hit.first
                 and _same_matter(hit.entry.id, other.entry.id, knowledge)
                 for other in others
             )
@@ -164,7 +165,7 @@ def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
             yield hit
 
 
-_NEVER_SWALLOWED = frozenset({"kin", "stranger"})
+_NEVER_SWALLOWED = frozenset({"kin", "stranger", "purpose_pain", "purpose_spasm", "purpose_both"})
 # What a phrase with a gap says of time or condition it means; a denial in its gap may be another's.
 _TIMES = frozenset({"past", "gone", "usual", "usual_back", "hypothetical", "no_longer"})
 
