@@ -1,6 +1,6 @@
 """`python -m knowledge`: what clinicians and programmers ask of the knowledge files.
 
-check [WORD …]             every failure, then one line of counts (the default)
+check [WORD …]             every failure, the known gaps, the figures and the counts (the default)
 explain "TEXT" [--drug D]  what is found, what fires, and what would move the tier
 book                       all of it on one HTML page, to standard output
 sign FILE --by NAME --on DATE
@@ -65,7 +65,10 @@ def _check(asked: Namespace) -> int:
     report = check(asked.folder, asked.words)
     for failure in report.failures:
         print(failure)
-    print(report.counts)
+    for gap in report.gaps:
+        print(f"known gap: {gap}")
+    for line in (*report.figures, report.counts):
+        print(line)
     return 1 if report.failures else 0
 
 

@@ -12,12 +12,19 @@ from pathlib import Path
 from knowledge.cases import Cases, Conversation, PlayedCase, RuleCase, SpokenCase, collect
 from knowledge.completeness import completeness_failures
 from knowledge.coverage import coverage_failures
+from knowledge.figures import (
+    DOUBTING_GATES,
+    WHEN_DOUBTING,
+    figures_of_both,
+    gaps_of,
+    gate_failures,
+)
 from knowledge.free import fact_failures, free_failures, spellings
-from knowledge.hazards import hazard_failures
+from knowledge.hazards import hazard_failures, owed
 from knowledge.mutate import mutants, undefended
 from knowledge.play import Failure, run_rule, run_spoken
 from knowledge.reading import Shelf, read
-from knowledge.rehearse import run_conversation
+from knowledge.rehearse import Ended, odd_failures, rehearse
 from knowledge.strict import Fault
 from knowledge.words import word_failures
 from triage.model import Knowledge
@@ -40,26 +47,38 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every failure, and how much was checked."""
+    """Every failure; what is off in a conversation; the figures of all; how much was checked."""
 
     failures: tuple[Failure, ...]
+    gaps: tuple[Failure, ...]
+    figures: tuple[str, ...]
     counts: str
 
 
 def check(folder: Path, words: Collection[str] = (), workers: int = WORKERS) -> Report:
     """All that must hold of a folder of knowledge; the cases are shared out among processes.
 
-    With `words`, only the files that have one of them in their name.
+    With `words`, only the files that have one of them in their name, and no gates.
     """
     library = open_library(folder)
-    found = [_fault(fault) for fault in library.faults]
-    found.extend(still_failures(library))
+    failures = [*map(_fault, library.faults), *still_failures(library)]
+    endings: list[Ended] = []
     with Pool(workers) as pool:
         jobs = [(str(folder), *job) for job in jobs_of(library) if _wanted("/".join(job), words)]
         for some in pool.starmap(work, jobs, chunksize=4):
-            found.extend(some)
-    failures = sorted({failure for failure in found if _wanted(failure.file, words)})
-    return Report(tuple(failures), f"{_counts(library)}, {len(failures)} failures")
+            failures.extend(one for one in some if isinstance(one, Failure))
+            endings.extend(one for one in some if isinstance(one, Ended))
+    figures, doubting = figures_of_both(library.cases.conversations, endings)
+    if not words:
+        failures.extend(gate_failures(figures))
+        failures.extend(gate_failures(doubting, DOUBTING_GATES, WHEN_DOUBTING))
+    told = sorted({failure for failure in failures if _wanted(failure.file, words)})
+    return Report(
+        failures=tuple(told),
+        gaps=tuple(sorted(gaps_of(endings))),
+        figures=(f"conversations: {figures}", f"all answered not sure: {doubting}"),
+        counts=f"{_counts(library)}, {owed(folder)} hazards owe their test, {len(told)} failures",
+    )
 
 
 def _wanted(file: str, words: Collection[str]) -> bool:
@@ -95,10 +114,10 @@ def jobs_of(library: Library) -> list[Job]:
     ]
 
 
-def work(folder: str, part: str, slug: str) -> Sequence[Failure]:
-    """The failures of one job; an engine that raises is one of them."""
+def work(folder: str, part: str, slug: str) -> Sequence[Failure | Ended]:
+    """What one job finds; an engine that raises is one of the failures."""
     library = _opened(Path(folder))
-    found: list[Failure] = []
+    found: list[Failure | Ended] = []
     try:
         found.extend(_run(library, part, slug))
     except Exception as error:  # noqa: BLE001 - a crash on one file must not hide the others
@@ -112,7 +131,7 @@ def _opened(folder: Path) -> Library:
     return open_library(folder)
 
 
-def _run(library: Library, part: str, slug: str) -> Iterator[Failure]:
+def _run(library: Library, part: str, slug: str) -> Iterator[Failure | Ended]:
     knowledge, cases = library.knowledge, library.cases
     mine = [case for case in getattr(cases, part) if case.slug == slug]
     broken = [failure for case in mine for failure in failures_of(case, knowledge)]
@@ -122,17 +141,21 @@ def _run(library: Library, part: str, slug: str) -> Iterator[Failure]:
             yield from free_failures(knowledge.symptoms[slug], knowledge)
         case "facts":
             yield from fact_failures(knowledge.facts[slug], knowledge)
+        case "conversations":
+            for case in mine:
+                yield rehearse(case, knowledge)
+                yield rehearse(case, knowledge, doubting=True)
         case "rules" if not broken:  # a case that fails already would defend anything
             yield from undefended(knowledge.rules[slug], mine, knowledge)
 
 
 def failures_of(case: SpokenCase | PlayedCase, knowledge: Knowledge) -> Iterator[Failure]:
-    """What any case finds wrong; nothing when it holds."""
+    """What any case finds wrong; nothing when it holds. A conversation's end is measured."""
     match case:
         case RuleCase():
             yield from run_rule(case, knowledge)
         case Conversation():
-            yield from run_conversation(case, knowledge)
+            yield from odd_failures(case)
         case SpokenCase():
             yield from run_spoken(case, knowledge)
 

@@ -32,6 +32,14 @@ def hazard_failures(folder: Path) -> Iterator[Failure]:
             yield Failure(FILE, f"no such test in the file: {test}")
 
 
+def owed(folder: Path) -> int:
+    """How many hazards of the log say that their test is still owed."""
+    path = folder / FILE
+    raw, _ = parse(path.read_text(encoding="utf-8"), FILE) if path.exists() else (None, [])
+    hazards = raw if isinstance(raw, list) else []
+    return sum(isinstance(hazard, dict) and "owed" in hazard for hazard in hazards)
+
+
 def _tests(raw: Any) -> Iterator[str]:
     """Every value of a key `test` (a word or a list of words), however deep."""
     if isinstance(raw, dict):

@@ -24,6 +24,7 @@ from triage.truth import View, holds
 
 COUNTS = (Status.PRESENT, Status.UNCERTAIN)
 MOST = 12  # turns; no case needs more, and a loop of questions must end
+NOW = "now"  # the question whether what was asked about is happening
 SAID = {Answer.YES: "yes", Answer.NO: "no", Answer.NOT_SURE: "not sure"}
 
 
@@ -129,9 +130,17 @@ def _next(turns: Sequence[Turn], message: Message, knowledge: Knowledge) -> Turn
 
 def _reply(question: Question, wording: str, case: PlayedCase) -> Message | None:
     if isinstance(case, Conversation):
-        told = dict.fromkeys(one.reply for one in case.answers if one.if_asked.search(wording))
-        return Message(". ".join(list(told)[:3]) or case.otherwise, profile=case.profile)
+        return Message(_told_to(question, wording, case), profile=case.profile)
     return _by_concept(question, case) if case.answers is not None else None
+
+
+def _told_to(question: Question, wording: str, case: Conversation) -> str:
+    """All that the patient knows of what is asked, three things at most."""
+    told = dict.fromkeys(one.reply for one in case.answers if one.if_asked.search(wording))
+    otherwise = case.otherwise
+    if question.id == NOW:  # a what-if is not happening, whatever else is in doubt
+        otherwise = "yes" if case.best is not None else "no"
+    return ". ".join(list(told)[:3]) or otherwise
 
 
 def _by_concept(question: Question, case: RuleCase) -> Message:

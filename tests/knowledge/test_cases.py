@@ -6,7 +6,6 @@ import pytest
 
 from knowledge import HERE, KnowledgeError, load
 from knowledge.cases import (
-    Conversation,
     PlayedCase,
     RuleCase,
     SpokenCase,
@@ -17,7 +16,7 @@ from knowledge.cases import (
 from knowledge.check import failures_of
 from knowledge.play import play
 from knowledge.reading import Shelf
-from tests.knowledge.small import change, put, write
+from tests.knowledge.small import change, write
 from triage.model import Answer, Knowledge, Profile, Status, Urgency
 
 SHIPPED = collect(Shelf(HERE, []))  # what cannot be read fails in test_load
@@ -31,9 +30,9 @@ def test_a_message_is_read_as_its_case_says(case: SpokenCase, known: Knowledge) 
 
 
 @pytest.mark.parametrize(
-    "case", SHIPPED.played, ids=[f"{stem(case.file)}: {case.name}" for case in SHIPPED.played]
+    "case", SHIPPED.rules, ids=[f"{stem(case.file)}: {case.name}" for case in SHIPPED.rules]
 )
-def test_a_conversation_ends_as_its_case_says(case: PlayedCase, known: Knowledge) -> None:
+def test_a_rule_fires_and_decides_as_its_case_says(case: RuleCase, known: Knowledge) -> None:
     assert [str(failure) for failure in failures_of(case, known)] == []
 
 
@@ -148,24 +147,3 @@ def test_every_question_is_answered_by_its_concept(folder: Path) -> None:
         "rules/two-signs.yaml", "", ("I itch",), profile, {"fever": Answer.YES}, Urgency.EMERGENCY
     )
     assert told(folder, case) == []
-
-
-def test_a_conversation_tells_all_that_is_not_as_wanted(folder: Path) -> None:
-    text = (folder / "conversations/one.yaml").read_text(encoding="utf-8")
-    put(
-        folder,
-        "conversations/two.yaml",
-        text.replace("min: self_care", "min: urgent")
-        .replace("max: self_care", "max: emergency")
-        .replace("[itching]", "[drug-withdrawal]")
-        .replace("[drug-withdrawal]\noutcome: guidance", "[itching]\noutcome: human\nflagged: yes"),
-    )
-    case = read_cases(folder).conversations[1]
-    assert isinstance(case, Conversation)
-    what = "\n".join(told(folder, case))
-    assert "self_care instead of urgent to emergency" in what
-    assert "its best tier is not between its min and its max" in what
-    assert "suspected is itching, none of drug-withdrawal" in what
-    assert "itching is suspected, and must not be" in what
-    assert "a nurse does not see it" in what
-    assert "guidance instead of human" in what
