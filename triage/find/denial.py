@@ -46,7 +46,7 @@ def reaching_negation(hit: Hit, scene: Scene) -> tuple[Hit, bool] | None:
         if place == 0:
             return None
         step = _step(place - 1, hit, scene, in_list=in_list)
-        if step == "stop":
+        if step == "stop" or (step == "comma" and _answers_before(place - 1, scene)):
             return None
         if step == "spend":
             spent += 1
@@ -56,6 +56,16 @@ def reaching_negation(hit: Hit, scene: Scene) -> tuple[Hit, bool] | None:
         in_list = in_list or step in ("comma", "join")
         place -= 1
     return None
+
+
+def _answers_before(pause: int, scene: Scene) -> bool:
+    """Whether the denial before this pause closes what stands before it: "nausea (no), pain"."""
+    return (
+        pause in scene.negations
+        and scene.words[pause].raw != ":"
+        and pause > 1
+        and scene.words[pause - 2].text == PAUSE
+    )
 
 
 def _step(place: int, hit: Hit, scene: Scene, *, in_list: bool) -> str:
@@ -84,6 +94,9 @@ def _bare_item(hit: Hit, scene: Scene) -> bool:
 
 
 def _denied_after(hit: Hit, scene: Scene) -> Verdict | None:
+    none = scene.cue_in("none_of_them", hit.last, scene.sentence(hit.first)[1])
+    if none is not None:
+        return Verdict(Status.DENIED, scene.said(none))
     place = hit.last
     while (place < len(scene.words) and scene.words[place].text in (PAUSE, "-")) or (
         place < len(scene.words) and scene.words[place].raw == "?"
