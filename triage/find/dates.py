@@ -59,13 +59,20 @@ def spans_of(
         event = _nearest(first, last, dates, scene)
         if event is None and asked is not None and len(asked.events) == 1:
             event = asked.events[0]
-        if event == "next_refill" or (time.ahead and event == "refill"):
+        if event == "refill" and _overdue(last, scene):
+            until = -time.days
+        elif event == "next_refill" or (time.ahead and event == "refill"):
             until = time.days if time.ahead or event == "next_refill" else until
         elif event is not None and not time.ahead:
             spans[event] = _span(time)
     if spans and reply is not Answer.NO:
         return spans, until
     return {**dict(_answered(asked, reply)), **spans}, until
+
+
+def _overdue(place: int, scene: Scene) -> bool:
+    """Whether the refill is late by the time before `place`: "nine days overdue"."""
+    return place < len(scene.words) and scene.words[place].raw in ("overdue", "late")
 
 
 def _span(time: Time) -> Span:

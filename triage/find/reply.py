@@ -12,6 +12,10 @@ from triage.model import Answer, Finding, Message, Question, Status
 _ANSWERS = {"yes": Answer.YES, "no": Answer.NO, "not_sure": Answer.NOT_SURE}
 _STATUS = {Answer.YES: Status.PRESENT, Answer.NO: Status.DENIED, Answer.NOT_SURE: Status.UNCERTAIN}
 PLAIN_YES = frozenset({"yes", "yeah", "yea", "yep", "yup", "ya", "si"})
+# "Oh yes", "well no", "no they are fine".
+OPENERS = frozenset(
+    {"oh", "ah", "well", "hell", "sadly", "honestly", "no", "nope", "nah", "yes", "yeah"}
+)
 FINE = frozenset({"fine", "clear", "strong", "usual", "dry"})
 
 
@@ -62,7 +66,7 @@ def _opening(hits: list[Hit], reading: Reading) -> Answer | None:
 
 def _stands(hit: Hit, reading: Reading) -> bool:
     """Whether the words answer by themselves: alone in their clause, or a plain first yes."""
-    before = hit.first == 0 or reading.words[hit.first - 1].text in (STOP, PAUSE)
+    before = hit.first == 0 or reading.words[hit.first - 1].text in OPENERS | {STOP, PAUSE}
     after = hit.last == len(reading.words) or reading.words[hit.last].text in (STOP, PAUSE)
     if hit.entry.id == "not_sure":
         return before or after

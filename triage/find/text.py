@@ -26,7 +26,7 @@ _LOOKALIKES = str.maketrans(
 )
 # Greek capitals, whose small letters are drawn unlike Latin ones.
 _CAPITALS = str.maketrans(
-    "\u0392\u0396\u0397\u0399\u039a\u039c\u039d\u03a1\u03a4\u03a5\u03a7", "bzhikmnptyx"
+    "\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u03a1\u03a4\u03a5\u03a7", "bezhikmnptyx"
 )
 # Ticks and crosses stand before what they mark where the text begins with one, else behind it.
 _MARKS = frozenset("\u2714\u2713\u2705\u274c\u2718\u2717\u2716\u2715")

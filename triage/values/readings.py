@@ -10,11 +10,17 @@ from triage.values.words import WORDS, number, overlaps
 
 _BREATHS = r"(?:breathing|breaths?|resp(?:iration|iratory)?s?(?: rate)?|rr)"
 _PULSE = r"(?:pulse(?! ?ox)|heart ?rate|hr|heart(?:'s| is)? (?:going|racing|beating)|bpm)"
-_IS = r"(?:\s|is|was|of|at|about|only|like|rate|around|=|:){1,6}"
+_IS = r"(?:\s|is|are|was|were|of|at|about|only|just|down to|like|rate|around|=|:){1,6}"
 _MEASURES: tuple[tuple[str, str, re.Pattern[str], float, float], ...] = tuple(
     (measure, unit, re.compile(pattern), low, high)
     for measure, unit, pattern, low, high in (
-        ("pain-score", "/10", r"\b(\d{1,2})\s?(?:/|out ?of|outta|outa)\s?(?:10|ten)\b", 0, 10),
+        (
+            "pain-score",
+            "/10",
+            rf"\b(\d{{1,2}}|{WORDS})\s?(?:/|out ?of|outta|outa)\s?(?:10|ten)\b",
+            0,
+            10,
+        ),
         (
             "breaths",
             "breaths/min",
@@ -50,12 +56,13 @@ _MEASURES: tuple[tuple[str, str, re.Pattern[str], float, float], ...] = tuple(
 )
 _PRESSURE = re.compile(r"\b(\d{2,3})\s?(?:/|over)\s?(\d{2,3})\b")
 _TEMPERATURE = re.compile(
-    r"(?<![\d.,/])(\d{2,3}(?:[.,]\d{1,2})?)\s*(?:°|degrees?|deg)?\s*(f|c|fahrenheit|celsius)?\b"
+    r"(?<![\d.,/$£€])(\d{2,3}(?:[.,]\d{1,2})?)\s*(?:°|degrees?|deg)?\s*(f|c|fahrenheit|celsius)?\b"
     r"(?![/%]|\s*(?:%|over|/))"
 )
 _WARM = re.compile(
     r"temp|fever|fevr|feaver|degree|thermomet|°|\bhot|burning up|under the tongue|\bfebrile"
 )
+_AIR = re.compile(r"\s*(?:outside|outdoors|out there|in the (?:shade|sun|car|oven))\b")
 _OTHER_UNIT = re.compile(
     r"\s*(?:lb|kg|mg|mcg|ml|cc|%|pound|year|yr|yo\b|day|week|wk|hour|hr|min|month|time|mile"
     r"|bpm|beat|breath|feet|inch|dollar|am\b|pm\b|x\b)"
@@ -80,7 +87,7 @@ def measured(folded: str, *, asked_temperature: bool = False) -> Iterator[Measur
     taken: list[tuple[int, int]] = []
     for measure, unit, pattern, low, high in _MEASURES:
         for match in pattern.finditer(folded):
-            value = float(match[1])
+            value = number(match[1])
             if low <= value <= high and not overlaps(match.span(1), taken):
                 taken.append(match.span(1))
                 yield Measured(measure, value, unit, *match.span())
@@ -101,6 +108,8 @@ def _temperatures(folded: str, taken: list[tuple[int, int]], *, asked: bool) -> 
     for match in _TEMPERATURE.finditer(folded):
         if overlaps(match.span(1), taken) or _OTHER_UNIT.match(folded, match.end(1)):
             continue
+        if _AIR.match(folded, match.end()):
+            continue
         celsius = _celsius(
             match[1], match[2], folded[max(0, match.start() - 40) : match.end() + 25], asked=asked
         )
@@ -108,10 +117,10 @@ def _temperatures(folded: str, taken: list[tuple[int, int]], *, asked: bool) -> 
             yield Measured("temperature", celsius, "C", match.start(1), match.end(1))
 
 
-def _celsius(number: str, unit: str | None, around: str, *, asked: bool) -> float | None:
+def _celsius(written: str, unit: str | None, around: str, *, asked: bool) -> float | None:
     """Degrees C of a number that can be a body temperature, or None."""
-    value = float(number.replace(",", "."))
-    decimal = "." in number or "," in number
+    value = float(written.replace(",", "."))
+    decimal = "." in written or "," in written
     told = asked or unit is not None or _WARM.search(around) is not None
     if 93 <= value <= 109 and (unit or "f")[0] == "f" and (told or decimal):
         return round((value - 32) / 1.8, 1)
