@@ -147,7 +147,7 @@ def build_front_end(*, anew: bool = False) -> None:
         return
     npm = find_npm()
     with step("Building style and scripts"):
-        quiet(*npm, "ci", "--silent", where=ASSETS)
+        quiet(*npm, "install", "--no-save", "--silent", where=ASSETS)
         quiet(*npm, "run", "--silent", "build", where=ASSETS)
     (BUILD / "stamp").write_text(fingerprint(sources))
 

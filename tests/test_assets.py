@@ -124,6 +124,7 @@ def test_packages_of_the_front_end_are_pinned_by_content() -> None:
     told = json.loads((WEB / "assets" / "package.json").read_text("utf-8"))
     lock = json.loads((WEB / "assets" / "package-lock.json").read_text("utf-8"))
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", pin) for pin in told["dependencies"].values())
+    assert lock["packages"][""]["dependencies"] == told["dependencies"]
     locked = [entry for name, entry in lock["packages"].items() if name]
     assert all("integrity" in entry and "resolved" not in entry for entry in locked)
 
