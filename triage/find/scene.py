@@ -39,17 +39,16 @@ class Scene:
 
     @cached_property
     def of_me(self) -> bool:
-        """Whether the writer speaks of themselves: "i", or "my" of something that is no person."""
-        people = {
-            place
-            for kind in ("kin", "stranger")
-            for hit in self.cues.get(kind, ())
-            for place in range(hit.first, hit.last)
-        }
-        return any(
-            word.text in FIRST_PERSON or (word.owner == "my" and place not in people)
-            for place, word in enumerate(self.words)
-        )
+        """Whether the writer tells of a complaint of their own: "i itch", "my cheeks are red"."""
+        return any(self._mine(hit) for hit in self.mentions if hit.entry.kind == "phrase")
+
+    def _mine(self, hit: Hit) -> bool:
+        if self.words[hit.first].owner == "my":
+            return True
+        named = (*self.cues.get("kin", ()), *self.cues.get("stranger", ()))
+        people = {place for person in named for place in range(person.first, person.last)}
+        before = range(self.clause(hit.first), hit.first)
+        return people.isdisjoint(before) and any(self.words[place].text == "i" for place in before)
 
     @cached_property
     def covered(self) -> frozenset[int]:
