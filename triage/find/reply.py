@@ -16,6 +16,7 @@ PLAIN_YES = frozenset({"yes", "yeah", "yea", "yep", "yup", "ya", "si"})
 OPENERS = frozenset(
     {"oh", "ah", "well", "hell", "sadly", "honestly", "no", "nope", "nah", "yes", "yeah"}
 )
+WEAKLY = ("a bit", "a little", "kind of", "kinda", "sort of", "sorta", "quite", "pretty")
 FINE = frozenset({"fine", "clear", "strong", "usual", "dry"})
 
 
@@ -38,16 +39,21 @@ def answer_of(
         return Answer.YES
     if opening is not None:
         return opening
-    if not reading.words and message_says_something(reading):
+    if _weakly(reading):
         return Answer.YES
     if about:
         return Answer.NO if any(mention.status is Status.DENIED for mention in about) else None
+    if any(hit.entry.kind == "fact" for hit in hits):
+        return None
     return _in_other_words(reading, scene, mentions)
 
 
-def message_says_something(reading: Reading) -> bool:
-    """Whether the reply is only of words that weaken: "a bit", "kind of"."""
-    return any(letter.isalpha() for letter in reading.folded)
+def _weakly(reading: Reading) -> bool:
+    """Whether the reply is only of words that weaken, or opens with them: "a bit, since noon"."""
+    if not reading.words:
+        return any(letter.isalpha() for letter in reading.folded)
+    opens = reading.folded.lstrip().startswith(WEAKLY)
+    return opens and reading.words[0].text in (STOP, PAUSE)
 
 
 def _opening(hits: list[Hit], reading: Reading) -> Answer | None:
