@@ -12,6 +12,7 @@ HABITS = frozenset(
     {"clears", "goes", "settles", "stops", "subsides", "eases", "resolves", "disappears"}
 )
 REFERRING = frozenset({"that", "it", "this", "which", "they", "those"})
+ENDS = frozenset({STOP, PAUSE, "and", "now", "by", "when", "after", "today", "in", "for", "before"})
 OPENING = 3  # words: so near the beginning, "been like that" speaks of the sentence before
 RECENT = 2.0  # days: a past mention no older than this counts as presence (law 2)
 RECENT_HAPPENING = 14.0  # days: so does a happening, such as a fall, up to two weeks
@@ -99,7 +100,7 @@ def gone_after(hit: Hit, end: int, scene: Scene) -> Hit | None:
     if gone is None or _came_back(gone, hit, scene):
         return None
     first = scene.words[gone.first]
-    if gone.last - gone.first == 1 and first.text == "go" and first.raw != "gone":
+    if gone.last - gone.first == 1 and first.text == "go" and not _over(gone, scene):
         return None
     if first.raw in HABITS:
         return None
@@ -109,6 +110,12 @@ def gone_after(hit: Hit, end: int, scene: Scene) -> Hit | None:
     if lost and scene.words[gone.last - 1].text in ("more", "anymore", "longer"):
         return None  # "is not helping any more" is what began, not what ended
     return gone
+
+
+def _over(gone: Hit, scene: Scene) -> bool:
+    """Whether "gone" ends what it says: not "going", nor "gone numb"."""
+    after = scene.words[gone.last].text if gone.last < len(scene.words) else STOP
+    return scene.words[gone.first].raw == "gone" and (after in ENDS or after in TURNS)
 
 
 def _came_back(gone: Hit, hit: Hit, scene: Scene) -> bool:
