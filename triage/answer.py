@@ -21,6 +21,8 @@ from triage.model import (
 )
 
 SELF_HARM = "self-harm"
+# Warnings to call that a tier makes idle: read beside "call now", they look like a condition.
+IDLE = {Urgency.EMERGENCY: "Call ", Urgency.URGENT: "Call the pump team"}
 UNKNOWN_WORDS = 4  # gibberish of so many words is a part not understood
 
 
@@ -36,7 +38,7 @@ def answer_to(
     advice = _advice(assessment, urgency, outcome, heard, knowledge)
     facts = _facts(urgency, heard, knowledge)
     reply = replace(
-        _composed(advice, facts, tuple(_notes(urgency, heard, knowledge))),
+        _heeded(_composed(advice, facts, tuple(_notes(urgency, heard, knowledge))), urgency),
         why_not_lower=_why_not_lower(picture, assessment, knowledge),
     )
     return _filled(reply, place_of(picture, knowledge), knowledge)
@@ -64,8 +66,8 @@ def _advice(
         return tuple(filter(None, (knowledge.advice.get(name),)))
     top = _top(assessment, urgency)
     names = [urgency.slug, *([top.risk] if top else [])]
-    if top is not None and top.risk == SELF_HARM:
-        names.reverse()
+    if SELF_HARM in names and SELF_HARM in knowledge.advice:
+        names = [SELF_HARM]  # a card of its own: nothing about the pump beside it
     return tuple(knowledge.advice[name] for name in names if name in knowledge.advice)
 
 
@@ -87,6 +89,14 @@ def _composed(advice: tuple[Advice, ...], facts: tuple[str, ...], notes: tuple[s
         facts=facts,
         notes=notes,
     )
+
+
+def _heeded(reply: Reply, urgency: Urgency | None) -> Reply:
+    """The reply without warnings to call for whom it already tells to call."""
+    idle = IDLE.get(urgency) if urgency is not None else None
+    if idle is None:
+        return reply
+    return replace(reply, watch=tuple(line for line in reply.watch if not line.startswith(idle)))
 
 
 def _once(lines: Iterator[str]) -> tuple[str, ...]:
