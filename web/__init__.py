@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import cli, doors, errors, headers, pages, signin
+from web.along import along
 from web.config import Config, ConfigError
 from web.conversations import Place, Triage, default_triage
 from web.database import is_current, open_store, upgrade
@@ -36,7 +37,7 @@ def create_app(
         )
     for part in (doors, signin, headers, pages, errors, cli):
         part.init_app(app)
-    for door in (patient, nurse, welcome, offline):
+    for door in (patient, along, nurse, welcome, offline):
         app.register_blueprint(door)
     return app
 

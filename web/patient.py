@@ -16,36 +16,24 @@ from flask import (
     url_for,
 )
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
 from web import forms, throttle, visits
 from web.codes import hashed, new_token
-from web.conversations import Chat, chat, leave_contact, locked, receive, strike
-from web.doors import keep_patient, know_patient, patient_csrf
+from web.conversations import Chat, chat, leave_contact, receive, strike
 from web.house import house
+from web.opened import held, open_here, opened, patients_door
 from web.tables import Conversation
 
 Answer = str | tuple[str, int] | AnyResponse
 PART = "X-Pumpline-Part"  # asked for by our script: the chat without the page around it
-patient = Blueprint("patient", __name__)
-patient.before_request(know_patient)
-patient.after_request(keep_patient)
-
-
-class ClosedError(Forbidden):
-    """No conversation is open on this phone."""
-
-
-@patient.context_processor
-def _forms() -> dict[str, object]:
-    return {"csrf": patient_csrf(), "key": new_token(), "LONGEST": forms.LONGEST}
+patient = patients_door(Blueprint("patient", __name__))
 
 
 @patient.get("/")
 def first() -> Answer:
     """Who this is for, what happens with what is written, and one box."""
-    is_open = house().store.read(lambda session: _open(session) is not None)
+    is_open = house().store.read(lambda session: open_here(session) is not None)
     return render_template(
         "patient/first.html", text="", fault=None, is_open=is_open, form=request.form
     )
@@ -90,7 +78,7 @@ def say() -> Answer:
         return _again_in_chat(fault)
 
     def work(session: Session) -> None:
-        receive(session, here.triage, _held(session), said, here.clock())
+        receive(session, here.triage, held(session), said, here.clock())
 
     here.store.write(work)
     return talk() if PART in request.headers else redirect(url_for("patient.talk"), 303)
@@ -102,7 +90,7 @@ def messages() -> Answer:
     after = request.args.get("after", 0, type=int)
 
     def work(session: Session) -> Answer:
-        return ("", 204) if _opened(session).last_seq <= after else _page(session)
+        return ("", 204) if opened(session).last_seq <= after else _page(session)
 
     return house().store.read(work)
 
@@ -115,7 +103,7 @@ def contact() -> Answer:
         return house().store.read(lambda session: _page(session, fault="phone", status=422))
     here = house()
     here.store.write(
-        lambda session: leave_contact(session, _held(session), name, phone, here.clock())
+        lambda session: leave_contact(session, held(session), name, phone, here.clock())
     )
     return redirect(url_for("patient.talk"), 303)
 
@@ -127,7 +115,7 @@ def misread() -> Answer:
     if struck is None:
         abort(400)
     here.store.write(
-        lambda session: strike(session, here.triage, _held(session), struck, here.clock())
+        lambda session: strike(session, here.triage, held(session), struck, here.clock())
     )
     return redirect(url_for("patient.talk"), 303)
 
@@ -164,35 +152,11 @@ def emergency() -> Answer:
     return render_template("patient/emergency.html")
 
 
-@patient.errorhandler(ClosedError)
-def closed(_: ClosedError) -> Answer:
-    """The chat is not open here; what was typed is kept for a new one."""
-    return render_template("patient/closed.html", text=request.form.get("text", "")), 403
-
-
-def _open(session: Session) -> Conversation | None:
-    here = house()
-    return visits.conversation_of(session, here.config, g.token, here.clock())
-
-
-def _opened(session: Session) -> Conversation:
-    conversation = _open(session)
-    if conversation is None:
-        raise ClosedError
-    return conversation
-
-
-def _held(session: Session) -> Conversation:
-    """The open conversation, locked until the transaction ends."""
-    opened = _opened(session)
-    return locked(session, opened.clinic_id, opened.id)
-
-
 def _page(
     session: Session, text: str = "", fault: str | None = None, status: int = 200
 ) -> Response:
     """The chat; for our script only its regions, with the number up to which they tell."""
-    conversation = _opened(session)
+    conversation = opened(session)
     shown = chat(session, conversation)
     if shown is None:
         abort(404)

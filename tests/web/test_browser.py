@@ -77,8 +77,10 @@ class Person:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _note(self, message: object) -> None:
-        if message.type in ("error", "warning"):  # type: ignore[attr-defined]
-            self.complaints.append(message.text)  # type: ignore[attr-defined]
+        text: str = message.text  # type: ignore[attr-defined]
+        own = text.endswith("blocked by Playwright")
+        if message.type in ("error", "warning") and not own:  # type: ignore[attr-defined]
+            self.complaints.append(text)
 
     def start(self, text: str) -> None:
         self.page.goto("/")

@@ -37,6 +37,7 @@ COOKIE = {
     "patient.messages",
     "patient.contact",
     "patient.misread",
+    "along.did",
 }
 # Needs a nurse who is signed in.
 NURSE = {
@@ -124,7 +125,7 @@ def test_no_form_is_taken_without_its_token(app: Flask, patient: Browser, nurse:
     patient.start("a headache")
     for endpoint, method, path in rules(app):
         if method == "POST":
-            browser = patient if endpoint.startswith("patient") else nurse
+            browser = patient if endpoint.startswith(("patient", "along")) else nurse
             assert browser.client.post(path).status_code == 400, path
 
 

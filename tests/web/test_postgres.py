@@ -107,6 +107,9 @@ def test_a_conversation_is_kept_queued_and_read(store: Store) -> None:
     later = MORNING + timedelta(minutes=5)
     rows = store.read(lambda session: talk.queue(session, "clinic", later))
     assert [(row.tier, row.waits) for row in rows] == [("emergency", timedelta(minutes=5))]
+    store.write(lambda s: talk.act(s, talk.locked(s, "clinic", conversation), "nobody", "k", later))
+    rows = store.read(lambda session: talk.queue(session, "clinic", later))
+    assert [row.did for row in rows] == ["nobody"]
     case = store.read(lambda session: talk.find_case(session, "clinic", conversation))
     assert case is not None
     assert case.entries[0].text == "a headache \U0001f92f"

@@ -10,6 +10,7 @@ import knowledge
 from triage import converse
 from triage.model import Message as Heard
 from triage.model import Place
+from web.conversations.acts import NotToldError, act
 from web.conversations.chat import Chat, Entry, chat
 from web.conversations.desk import (
     TIERS,
@@ -42,6 +43,7 @@ __all__ = [
     "Entry",
     "History",
     "Mark",
+    "NotToldError",
     "Place",
     "Said",
     "Shown",
@@ -51,6 +53,7 @@ __all__ = [
     "UnexplainedError",
     "Verdict",
     "Waiting",
+    "act",
     "begin",
     "chat",
     "default_triage",

@@ -20,6 +20,7 @@ from web.tables import (
     Message,
     Nurse,
     NurseReply,
+    PatientAct,
     Review,
 )
 
@@ -28,9 +29,10 @@ from web.tables import (
 class Entry:
     """One line of the transcript.
 
-    `by` is patient, pumpline or nurse; `about` is message, answer, correction, reply or review.
-    An answer has `shown`, a message the `labels` of its ticks, a review its `urgency` and the tier
-    that `was`.
+    `by` is patient, pumpline or nurse; `about` is message, answer, correction, act, reply or
+    review.
+    An answer has `shown`, a message the `labels` of its ticks, an act its label and the
+    `urgency` that asked for it, a review its `urgency` and the tier that `was`.
     """
 
     seq: int
@@ -69,6 +71,12 @@ class Chat:
         """What nurses wrote, in order."""
         return tuple(entry for entry in self.entries if entry.about == "reply")
 
+    @property
+    def did(self) -> Entry | None:
+        """What the patient did last, if the card still asks for the same."""
+        acts = [entry for entry in self.entries if entry.about == "act"]
+        return acts[-1] if acts and acts[-1].urgency == self.shown.urgency else None
+
 
 def chat(session: Session, conversation: Conversation) -> Chat | None:
     """The page of a conversation; None before anything was assessed."""
@@ -100,6 +108,7 @@ def entries(session: Session, conversation: Conversation) -> tuple[Entry, ...]:
     lines += [answer for answer in answers if answer.seq not in reviewed]
     lines += [_reply(session, row) for row in facts_of(session, NurseReply, *place)]
     lines += [_correction(row, answers) for row in facts_of(session, Correction, *place)]
+    lines += [_act(row) for row in facts_of(session, PatientAct, *place)]
     lines += [_review(session, row) for row in reviews]
     return tuple(_in_order(lines))
 
@@ -133,6 +142,10 @@ def _labels(answers: Iterable[Entry]) -> Mapping[str, str]:
 def _message(row: Message, labels: Mapping[str, str]) -> Entry:
     ticked = tuple(labels.get(concept, concept) for concept, _ in row.ticks)
     return Entry(row.seq, "patient", "message", row.written_at, text=row.text, labels=ticked)
+
+
+def _act(row: PatientAct) -> Entry:
+    return Entry(row.seq, "patient", "act", row.written_at, labels=(row.act,), urgency=row.urgency)
 
 
 def _answer(row: Assessment) -> Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from web.conversations.replay import plain
 from web.conversations.trace import Trace
-from web.tables import Assessment, Conversation, QueueEntry
+from web.tables import Assessment, Conversation, PatientAct, QueueEntry
 
 # What was not understood stands just under `urgent`: it may be anything.
 ORDER = ("emergency", "urgent", "human", "same_day", "routine", "self_care")
@@ -22,7 +23,10 @@ RISKS_IN_QUEUE = 2
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One row of the queue. `tier` is a tier's slug or `human`; `waits` None: answered already."""
+    """One row of the queue. `tier` is a tier's slug or `human`; `waits` None: answered already.
+
+    `did` is what the patient did when told to call.
+    """
 
     conversation: UUID
     codename: str
@@ -34,6 +38,7 @@ class Waiting:
     reasons: tuple[str, ...]
     waits: timedelta | None
     written_at: datetime
+    did: str | None = None
 
 
 def enqueue(session: Session, assessment: Assessment, now: datetime) -> None:
@@ -68,6 +73,15 @@ def settled(session: Session, clinic: str, conversation: UUID) -> None:
         entry.waiting, entry.rank, entry.waiting_since = False, LAST, None
 
 
+def recalled(session: Session, told: Assessment, now: datetime) -> None:
+    """Whoever was told to call and reached nobody waits for a nurse again."""
+    entry = session.get(QueueEntry, (told.clinic_id, told.conversation_id))
+    if entry is not None:
+        entry.waiting = True
+        entry.rank = min(entry.rank, rank(told.urgency, told.outcome))
+        entry.waiting_since = entry.waiting_since or now
+
+
 def rank(urgency: str | None, outcome: str) -> int:
     """The place of a tier in the queue; 0 is first."""
     own = ORDER.index(urgency or "human")
@@ -76,10 +90,20 @@ def rank(urgency: str | None, outcome: str) -> int:
 
 def queue(session: Session, clinic: str, now: datetime) -> tuple[Waiting, ...]:
     """All that wait for a nurse, in the order in which they should be seen."""
+    rows = session.execute(_order(clinic)).all()
+    did = _last_acts(session, clinic, [entry.conversation_id for entry, _, _ in rows])
     return tuple(
-        _waiting(entry, conversation, assessment, now)
-        for entry, conversation, assessment in session.execute(_order(clinic))
+        _waiting(entry, conversation, assessment, did.get(conversation.id), now)
+        for entry, conversation, assessment in rows
     )
+
+
+def _last_acts(session: Session, clinic: str, them: Iterable[UUID]) -> Mapping[UUID, str]:
+    found = select(PatientAct.conversation_id, PatientAct.act).where(
+        PatientAct.clinic_id == clinic, PatientAct.conversation_id.in_(tuple(them))
+    )
+    rows = session.execute(found.order_by(PatientAct.seq))
+    return {row.conversation_id: row.act for row in rows}
 
 
 def _order(clinic: str) -> Select[QueueEntry, Conversation, Assessment]:
@@ -100,7 +124,11 @@ def _order(clinic: str) -> Select[QueueEntry, Conversation, Assessment]:
 
 
 def _waiting(
-    entry: QueueEntry, conversation: Conversation, assessment: Assessment, now: datetime
+    entry: QueueEntry,
+    conversation: Conversation,
+    assessment: Assessment,
+    did: str | None,
+    now: datetime,
 ) -> Waiting:
     trace = plain.structure(assessment.trace, Trace)
     since = entry.waiting_since
@@ -115,6 +143,7 @@ def _waiting(
         reasons=trace.flag_reasons,
         waits=None if since is None else max(now - since, timedelta()),
         written_at=assessment.made_at,
+        did=did,
     )
 
 

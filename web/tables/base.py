@@ -25,6 +25,7 @@ from sqlalchemy.types import TypeDecorator
 
 URGENCIES = ("self_care", "routine", "same_day", "urgent", "emergency")
 OUTCOMES = ("guidance", "question", "information", "human")
+ACTS = ("reached", "nobody", "going", "refused")
 STATUSES = ("present", "denied", "past", "usual", "hypothetical", "other_person", "uncertain")
 
 

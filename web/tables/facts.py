@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from web.sealed import SealedJson, SealedText
 from web.tables.base import (
+    ACTS,
     OUTCOMES,
     STATUSES,
     URGENCIES,
@@ -121,6 +122,26 @@ class Review(OfConversation, Base):
     was: Mapped[str | None] = mapped_column(String(20))
     urgency: Mapped[str] = mapped_column(String(20))
     note: Mapped[str] = mapped_column(SealedText("review.note"))
+    written_at: Mapped[datetime]
+
+
+class PatientAct(OfConversation, Base):
+    """What the patient did when told to call; `urgency` is the tier that told them to.
+
+    `key` comes from the page: a button that is pressed twice counts once.
+    """
+
+    __tablename__ = "patient_act"
+    __table_args__ = (
+        to_conversation(),
+        UniqueConstraint("clinic_id", "conversation_id", "key"),
+        one_of("act", ACTS),
+        one_of("urgency", URGENCIES),
+    )
+
+    key: Mapped[str] = mapped_column(String(64))
+    act: Mapped[str] = mapped_column(String(10))
+    urgency: Mapped[str] = mapped_column(String(20))
     written_at: Mapped[datetime]
 
 

@@ -1,0 +1,42 @@
+"""What a patient did when told to call; whoever reached nobody comes before the nurses again."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from web.conversations.queue import recalled
+from web.conversations.receive import latest, next_seq
+from web.tables import Conversation, PatientAct
+from web.tables.base import ACTS
+
+TOLD_TO_CALL = frozenset({"urgent", "emergency"})
+UNREACHED = frozenset({"nobody", "refused"})
+
+
+class NotToldError(ValueError):
+    """Nobody is told to call here, or what was sent is no act."""
+
+
+def act(session: Session, conversation: Conversation, did: str, key: str, now: datetime) -> None:
+    """Keep what the patient did; NotToldError when the card does not ask for it.
+
+    Who reached nobody, or will not call, comes before the nurses again.
+    """
+    told = latest(session, conversation)
+    if did not in ACTS or told is None or told.urgency not in TOLD_TO_CALL:
+        raise NotToldError
+    place = {"clinic_id": conversation.clinic_id, "conversation_id": conversation.id}
+    kept = hashlib.sha256(f"{key} {did}".encode()).hexdigest()
+    if session.scalar(select(PatientAct.seq).filter_by(**place, key=kept)) is not None:
+        return
+    seq = next_seq(conversation)
+    session.add(
+        PatientAct(**place, seq=seq, key=kept, act=did, urgency=told.urgency, written_at=now)
+    )
+    if did in UNREACHED:
+        conversation.status = "open"
+        recalled(session, told, now)
