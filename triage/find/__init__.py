@@ -13,6 +13,7 @@ from triage.find.dates import ages_of, spans_of
 from triage.find.denial import contradicted
 from triage.find.lexicon import CONTENT, lexicon_of
 from triage.find.matcher import Hit
+from triage.find.mentions import mentions_of
 from triage.find.numbers import values_of, with_values
 from triage.find.reply import answer_of, answered
 from triage.find.scene import Scene, Verdict, kept
@@ -72,11 +73,11 @@ def hear(
     reading = lexicon.read(message.text)
     hits = lexicon.hits(reading)
     scene = _scene(message, reading, hits, picture, knowledge)
-    mentions = tuple(_mentions(scene, reading, message.text, turn, knowledge))
+    mentions = tuple(mentions_of(scene, reading, message.text, turn, knowledge))
     numbers = values_of(reading, message.text, turn, asked, knowledge)
-    mentions = with_values(mentions, numbers, reading)
+    mentions = with_values(mentions, numbers, reading, message.at)
     reply = answer_of(asked, reading, hits, scene, mentions)
-    mentions += tuple(answered(asked, reply, message, mentions, turn))
+    mentions += tuple(answered(asked, reply, message, mentions, turn, knowledge))
     drugs = drugs_of(scene, hits, asked)
     spans, until = spans_of(scene, reading, message, hits, asked, reply)
     return Heard(
@@ -89,19 +90,23 @@ def hear(
         wearer=scene.wearer,
         asks_person="person_wanted" in scene.cues,
         unknown=reading.unknown,
-        understood=_understood(mentions, hits, scene) or reply is not None or bool(drugs or spans),
+        understood=reply is not None
+        or _understood(mentions, hits, scene, dated=bool(drugs or spans)),
         worded=any(word.text.isalpha() for word in reading.words),
     )
 
 
-def _understood(mentions: tuple[Finding, ...], hits: list[Hit], scene: Scene) -> bool:
+def _understood(
+    mentions: tuple[Finding, ...], hits: list[Hit], scene: Scene, *, dated: bool
+) -> bool:
     """Whether its matter is known; what a message denies does not alone say what it is about."""
-    if any(mention.status is not Status.DENIED for mention in mentions) or "phatic" in scene.cues:
+    matters = (mention.status not in (Status.DENIED, Status.PAST) for mention in mentions)
+    if any(matters) or "phatic" in scene.cues:
         return True
     if any(hit.entry.kind in ("lookalike", "fact") for hit in hits):
         return True
     words = sum(word.text.isalpha() for word in scene.words)
-    return bool(mentions) and words <= BRIEF
+    return (bool(mentions) or dated) and words <= BRIEF
 
 
 def _scene(
@@ -174,79 +179,6 @@ def _places(hits: tuple[Hit, ...], *, loose: bool) -> set[int]:
     """The words of the mentions; those with a gap only where `loose`."""
     solid = (hit for hit in hits if loose or hit.entry.gap < 0)
     return {place for hit in solid for place in range(hit.first, hit.last)}
-
-
-def _mentions(
-    scene: Scene, reading: Reading, text: str, turn: int, knowledge: Knowledge
-) -> Iterator[Finding]:
-    shared = _shared(scene.mentions, knowledge)
-    for hit in scene.mentions:
-        if hit.entry.kind == "lookalike":
-            continue
-        symptom = knowledge.symptoms[hit.entry.id]
-        verdict = _verdict(hit, symptom, scene)
-        status = _settled(hit, verdict, symptom, shared)
-        if status is None:
-            continue
-        words = reading.words[hit.first : hit.last]
-        start, end = words[0].start, words[-1].end
-        yield Finding(
-            symptom.id,
-            status,
-            turn,
-            start,
-            end,
-            text[start:end],
-            cue=verdict.cue,
-            repaired=any(word.repaired for word in words),
-            days_ago=verdict.days_ago,
-        )
-
-
-def _verdict(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict:
-    if hit.entry.kind != "absent":
-        return judge(hit, symptom, scene)
-    cue = contradicted(hit, scene)
-    return Verdict(Status.DENIED, cue) if cue else otherwise(hit, symptom, scene)
-
-
-def _settled(
-    hit: Hit, verdict: Verdict, symptom: Symptom, shared: set[tuple[int, int]]
-) -> Status | None:
-    """The status that counts, or None where nothing was said after all."""
-    if hit.entry.kind == "absent":
-        return _turned(verdict.status)
-    if verdict.status is Status.PRESENT and (hit.first, hit.last) in shared:
-        return Status.UNCERTAIN
-    if verdict.status is Status.PAST and counts(verdict, symptom):
-        return Status.PRESENT
-    return verdict.status
-
-
-def _turned(status: Status) -> Status | None:
-    """What "legs are strong" says of weakness: "not strong" has it, "maybe" leaves it open."""
-    return {
-        Status.PRESENT: Status.DENIED,
-        Status.USUAL: Status.DENIED,
-        Status.DENIED: Status.PRESENT,
-        Status.UNCERTAIN: Status.UNCERTAIN,
-    }.get(status)
-
-
-def _shared(mentions: tuple[Hit, ...], knowledge: Knowledge) -> set[tuple[int, int]]:
-    """Spans that are a phrase of two symptoms: each is then uncertain, unless one is the other."""
-    seen: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for hit in mentions:
-        if hit.entry.kind == "phrase":
-            seen[(hit.first, hit.last)].add(hit.entry.id)
-    kinds = {
-        name: set(knowledge.symptoms[name].kind_of) for names in seen.values() for name in names
-    }
-    return {
-        span
-        for span, names in seen.items()
-        if len(names) > 1 and not any(kinds[name] & names for name in names)
-    }
 
 
 def _facts(hits: list[Hit]) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ JOINS = frozenset({"or", "nor", "/"})
 DETERMINERS = frozenset(
     {"no", "without", "zero", "deny", "denies", "denied", "neither", "nor", "sin", "free"}
 )
+# "No fever, severe headache": an item of a list that has its own strength is not denied with it.
+STRONG = frozenset({"bad", "severe", "terrible", "awful", "horrible", "worst", "constant", "major"})
 FREE = 2
 REACH = 14  # words
 
@@ -75,7 +77,7 @@ def _step(place: int, hit: Hit, scene: Scene, *, in_list: bool) -> str:
     if word in JOINS:
         return "join"
     if word == PAUSE:
-        return "comma" if _bare_item(hit, scene) else "stop"
+        return "comma" if _bare_item(place, hit, scene) else "stop"
     if place in scene.covered:
         return "carry" if in_list else "stop"
     if word in scene.carriers:
@@ -85,9 +87,10 @@ def _step(place: int, hit: Hit, scene: Scene, *, in_list: bool) -> str:
     return "spend"
 
 
-def _bare_item(hit: Hit, scene: Scene) -> bool:
+def _bare_item(pause: int, hit: Hit, scene: Scene) -> bool:
     """Whether nothing is said of the mention itself, so that a list may hold it."""
-    if scene.words[hit.first].owner:
+    own = scene.words[pause + 1 : hit.last]
+    if scene.words[hit.first].owner or any(word.text in STRONG for word in own):
         return False
     after = scene.words[hit.last].text if hit.last < len(scene.words) else STOP
     return after in (STOP, PAUSE, "or", "nor", "and", "/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from triage.find.text import STOP, Reading
 from triage.model import Finding, Knowledge, Question, Reads, Status
@@ -60,7 +61,10 @@ def _finding(concept: str, number: Measured, reading: Reading, text: str, turn: 
 
 
 def with_values(
-    mentions: tuple[Finding, ...], numbers: tuple[Finding, ...], reading: Reading
+    mentions: tuple[Finding, ...],
+    numbers: tuple[Finding, ...],
+    reading: Reading,
+    at: datetime | None,
 ) -> tuple[Finding, ...]:
     """The mentions with their counts and durations, and the readings after them."""
     if any(number.concept == "fever" for number in numbers):
@@ -68,7 +72,7 @@ def with_values(
     carried = list(mentions)
     for number in counted(reading.folded):
         carried.extend(_attached(number.start, number.value, "times", mentions, reading))
-    for time in times(reading.folded, None):
+    for time in times(reading.folded, at):
         if time.days >= 0.25 and (
             time.lasting or (not time.ahead and _touches(time.start, mentions, reading))
         ):
@@ -85,7 +89,7 @@ def _read_over(mentions: tuple[Finding, ...], numbers: tuple[Finding, ...]) -> t
         replace(mention, status=read[0], cue="thermometer")
         if mention.concept == "fever"
         and mention.status is Status.PRESENT
-        and mention.text in ("temp", "temperature")
+        and mention.text.lower() in ("temp", "temperature")
         else mention
         for mention in mentions
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from triage.find.matcher import Hit
 from triage.find.scene import Scene
 from triage.find.text import PAUSE, STOP, Reading
-from triage.model import Answer, Finding, Message, Question, Status
+from triage.model import Answer, Finding, Knowledge, Message, Question, Status
 
 _ANSWERS = {"yes": Answer.YES, "no": Answer.NO, "not_sure": Answer.NOT_SURE}
 _STATUS = {Answer.YES: Status.PRESENT, Answer.NO: Status.DENIED, Answer.NOT_SURE: Status.UNCERTAIN}
@@ -105,6 +105,7 @@ def answered(
     message: Message,
     mentions: Sequence[Finding],
     turn: int,
+    knowledge: Knowledge,
 ) -> Iterator[Finding]:
     """Findings that the answer makes of the concepts asked about, beyond what it names itself."""
     ticked = dict(message.ticks)
@@ -116,11 +117,15 @@ def answered(
     rest = [concept for concept in asked.about if concept not in named and concept not in ticked]
     if reply is Answer.YES and (named & set(asked.about) or ticked):
         return
-    status = _STATUS[reply]
-    if reply is Answer.YES and len(rest) > 1:
-        status = Status.UNCERTAIN
     for concept in rest:
+        unsure = reply is Answer.YES and not _sure(concept, rest, knowledge)
+        status = Status.UNCERTAIN if unsure else _STATUS[reply]
         yield _finding(concept, status, message, turn)
+
+
+def _sure(concept: str, rest: Sequence[str], knowledge: Knowledge) -> bool:
+    """Whether a bare yes says this: it alone was asked about, or all else is a kind of it."""
+    return all(other == concept or concept in knowledge.symptoms[other].kind_of for other in rest)
 
 
 def _finding(concept: str, status: Status, message: Message, turn: int) -> Finding:

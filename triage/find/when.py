@@ -25,7 +25,11 @@ def age(hit: Hit, scene: Scene) -> float | None:
     ages = [
         days
         for first, last, days, since in scene.ages
-        if start <= first and last <= end and not since and not hit.first <= first < hit.last
+        if start <= first
+        and last <= end
+        and not since
+        and not hit.first <= first < hit.last
+        and not any(word.text == "not" for word in scene.words[max(0, first - 3) : first])
     ]
     return max(ages) if ages else None
 

@@ -124,7 +124,8 @@ def _celsius(written: str, unit: str | None, around: str, *, asked: bool) -> flo
     told = asked or unit is not None or _WARM.search(around) is not None
     if 93 <= value <= 109 and (unit or "f")[0] == "f" and (told or decimal):
         return round((value - 32) / 1.8, 1)
-    if 34 <= value <= 43 and (unit or "c")[0] == "c" and told:
+    feverish = decimal and 38 <= value < 42
+    if 34 <= value <= 43 and (unit or "c")[0] == "c" and (told or feverish):
         return round(value, 1)
     return None
 

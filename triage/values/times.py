@@ -55,7 +55,7 @@ _WEEKDAY = re.compile(
     rf"\b(?:last\s+)?({'|'.join(_WEEKDAYS)})(?:day|s|sday|nesday|r|rs|rsday|urday)?\b"
 )
 _YEAR = re.compile(
-    r"\b(?:in|since|back in|around|from)\s+'?((?:19|20)\d\d|\d\d)\b"
+    r"\b(?:in|since|back in|around|from)\s+(?:((?:19|20)\d\d|0\d|[4-9]\d)|'(\d\d))\b"
     r"(?!\s*(?:%|min|hour|day|week|time|ml|mg))"
 )
 _UP_TO_NOW = re.compile(
@@ -119,7 +119,7 @@ def _lasting(folded: str, start: int) -> bool:
 
 
 def _year(match: re.Match[str], at: datetime | None) -> Iterator[Time]:
-    year = int(match[1])
+    year = int(match[1] or match[2])
     if year < 100:
         year += 2000 if year < 40 else 1900
     if 1930 <= year <= 2099:
