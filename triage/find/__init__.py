@@ -10,14 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from triage.find.dates import ages_of, spans_of
-from triage.find.denial import contradicted
 from triage.find.lexicon import CONTENT, lexicon_of
 from triage.find.matcher import Hit
 from triage.find.mentions import mentions_of
 from triage.find.numbers import values_of, with_values
 from triage.find.reply import answer_of, answered
-from triage.find.scene import Scene, Verdict, kept
-from triage.find.status import counts, judge, otherwise
+from triage.find.scene import Scene, kept
 from triage.find.text import Reading
 from triage.find.who import drugs_of, wearer_of
 from triage.model import (
@@ -29,7 +27,6 @@ from triage.model import (
     Question,
     Span,
     Status,
-    Symptom,
 )
 
 BRIEF = 8  # words: so short a message that denies something says no more
