@@ -147,25 +147,26 @@ class Lexicon:
     def hits(self, reading: Reading) -> list[Hit]:
         """Every entry met, in order of place; the longer first where two begin together."""
         found: list[Hit] = []
-        parts: dict[int, list[Hit]] = defaultdict(list)
+        parts: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         for matcher, line in zip(self._matchers, (reading.loose, reading.line), strict=True):
-            for hit in matcher.hits(line):
-                (parts[hit.entry.gap] if hit.entry.kind == "part" else found).append(hit)
-        for gap in sorted(parts):
+            found.extend(matcher.hits(line, parts))
+        for gap in sorted(gap for gap, met in parts.items() if len(met) > 1):
             found.extend(self._joined(gap, parts[gap], reading))
         return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.entry.kind, hit.entry.id))
 
-    def _joined(self, gap: int, parts: list[Hit], reading: Reading) -> Iterator[Hit]:
+    def _joined(
+        self, gap: int, parts: list[tuple[int, int, int]], reading: Reading
+    ) -> Iterator[Hit]:
         entry, widths = self._gaps[gap]
-        spans = [(hit.first, hit.last) for hit in parts if hit.entry.part == 0]
+        spans = [(first, last) for part, first, last in parts if part == 0]
         for place, width in enumerate(widths[1:], 1):
             spans = [
-                (first, hit.last)
+                (first, end)
                 for first, last in spans
-                for hit in parts
-                if hit.entry.part == place
-                and last <= hit.first <= last + width
-                and not any(word.text == STOP for word in reading.words[last : hit.first])
+                for part, start, end in parts
+                if part == place
+                and last <= start <= last + width
+                and not any(word.text == STOP for word in reading.words[last:start])
             ]
         loose = gap if GAP in widths[1:] else -1
         for first, last in sorted(set(spans)):
