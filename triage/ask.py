@@ -63,7 +63,9 @@ def gaps_in(picture: Picture, assessment: Assessment, knowledge: Knowledge) -> l
 def _narrower(urgency: Urgency | None, view: View) -> Iterator[Gap]:
     """The graver kinds of what is reported, where nothing was said of them yet."""
     for symptom in view.knowledge.symptoms.values():
-        if symptom.urgency is None or (urgency is not None and symptom.urgency <= urgency):
+        if not symptom.kind_of or symptom.urgency is None:
+            continue
+        if urgency is not None and symptom.urgency <= urgency:
             continue
         reported = any(view.truth_of(broad) >= Truth.DOUBT for broad in symptom.kind_of)
         question = questions_by_matter(view.knowledge).get(symptom.id)
