@@ -38,6 +38,8 @@ COOKIE = {
     "patient.contact",
     "patient.misread",
     "along.did",
+    "along.paramedic",
+    "along.summary",
 }
 # Needs a nurse who is signed in.
 NURSE = {

@@ -33,6 +33,7 @@ from web.conversations.receive import (
 )
 from web.conversations.replay import EVENTS, History, Told, Triage, history
 from web.conversations.shown import Shown
+from web.conversations.taken import Taken, take_along
 from web.conversations.trace import Mark
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Said",
     "Shown",
     "Struck",
+    "Taken",
     "Told",
     "Triage",
     "UnexplainedError",
@@ -66,6 +68,7 @@ __all__ = [
     "reply",
     "review",
     "strike",
+    "take_along",
 ]
 
 

@@ -5,6 +5,7 @@
 // have arrived, so that sending it again does no harm.
 
 import "./offline.js";
+import { local } from "./times.js";
 
 const PART = "X-Pumpline-Part";
 const PATIENCE = 10_000; // a message not acknowledged by then is "not sent"
@@ -24,12 +25,6 @@ let pressed = null;
 
 function say(state) {
   for (const line of document.querySelectorAll("[data-state]")) line.hidden = line.dataset.state !== state;
-}
-
-function local(root) {
-  for (const time of root.querySelectorAll("time")) {
-    time.textContent = new Date(time.dateTime).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-  }
 }
 
 // The lines below the first view stand open where there is room for them.
