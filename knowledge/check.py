@@ -20,7 +20,7 @@ from knowledge.figures import (
     gate_failures,
 )
 from knowledge.free import fact_failures, free_failures, spellings
-from knowledge.hazards import hazard_failures, owed
+from knowledge.hazards import hazard_failures, owed, proving
 from knowledge.mutate import mutants, undefended
 from knowledge.play import Failure, run_rule, run_spoken
 from knowledge.reading import Shelf, read
@@ -58,7 +58,8 @@ class Report:
 def check(folder: Path, words: Collection[str] = (), workers: int = WORKERS) -> Report:
     """All that must hold of a folder of knowledge; the cases are shared out among processes.
 
-    With `words`, only the files that have one of them in their name, and no gates.
+    With `words`, only the files that have one of them in their name, and no gates. A conversation
+    that the hazard log names as a proof has to end as it is wanted.
     """
     library = open_library(folder)
     failures = [*map(_fault, library.faults), *still_failures(library)]
@@ -72,12 +73,14 @@ def check(folder: Path, words: Collection[str] = (), workers: int = WORKERS) -> 
     if not words:
         failures.extend(gate_failures(figures))
         failures.extend(gate_failures(doubting, DOUBTING_GATES, WHEN_DOUBTING))
+    gaps, proofs = sorted(gaps_of(endings)), proving(folder)
+    failures.extend(gap for gap in gaps if f"{folder.name}/{gap.file}" in proofs)
     told = sorted({failure for failure in failures if _wanted(failure.file, words)})
     return Report(
         failures=tuple(told),
-        gaps=tuple(sorted(gaps_of(endings))),
+        gaps=tuple(gap for gap in gaps if gap not in told),
         figures=(f"conversations: {figures}", f"all answered not sure: {doubting}"),
-        counts=f"{_counts(library)}, {owed(folder)} hazards owe their test, {len(told)} failures",
+        counts=f"{_counts(library)}, {owed(folder)} hazards owe a test, {len(told)} failures",
     )
 
 

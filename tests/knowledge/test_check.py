@@ -112,23 +112,41 @@ def test_each_slug_of_the_source_is_reached_and_is_a_risk(folder: Path) -> None:
     assert "risks/drug-withdrawal.yaml: drug-withdrawal is not in the source" in told
 
 
-def test_a_hazard_names_tests_that_exist(folder: Path) -> None:
+def log(folder: Path, tests: str) -> list[str]:
     put(folder.parent, "tests/test_it.py", "def test_that_it_holds(): ...\n")
-    put(
-        folder,
-        "hazards.yaml",
-        """
-        low-tier:
-          hazard: a tier too low
-          controls:
-            - test: tests/test_it.py::test_that_it_holds
-            - test: [tests/test_it.py::test_another, tests/test_gone.py]
-        """,
-    )
-    assert [told for told in failures(folder) if told.startswith("hazards")] == [
-        "hazards.yaml: no such test in the file: tests/test_it.py::test_another",
-        "hazards.yaml: no such test: tests/test_gone.py",
+    text = f"- hazard: too low\n  cause: a slip\n  control: a rule\n  {tests}\n"
+    put(folder, "hazards.yaml", text)
+    return [told for told in failures(folder) if told.startswith(("hazards", "conversations"))]
+
+
+def test_a_hazard_names_tests_that_exist(folder: Path) -> None:
+    named = "[tests/test_it.py::test_that_it_holds, tests/test_it.py::test_that_it, tests/gone.py]"
+    assert log(folder, f"test: {named}") == [
+        "hazards.yaml: no such test in the file: tests/test_it.py::test_that_it",
+        "hazards.yaml: no such test: tests/gone.py",
     ]
+
+
+def test_a_hazard_without_a_test_says_that_one_is_owed_and_is_counted(folder: Path) -> None:
+    what = "hazards.yaml: `too low` has no test, and does not say that one is owed"
+    assert log(folder, "test: []") == [what]
+    assert log(folder, "owed: that it holds") == []
+    assert ", 1 hazards owe a test, " in check(folder, workers=1).counts
+
+
+def test_a_hazard_has_a_cause_and_a_control(folder: Path) -> None:
+    put(folder, "hazards.yaml", "- hazard: too low\n  test: knowledge/rules/two-signs.yaml\n")
+    told = [what for what in failures(folder) if what.startswith("hazards")]
+    assert told == [
+        "hazards.yaml: `too low` has no cause", "hazards.yaml: `too low` has no control",
+    ]  # fmt: skip
+
+
+def test_a_conversation_that_proves_a_control_must_end_as_wanted(folder: Path) -> None:
+    named = "test: knowledge/conversations/one.yaml"
+    assert log(folder, named) == []
+    change(folder, "conversations/one.yaml", "outcome: guidance", "outcome: human")
+    assert log(folder, named) == ["conversations/one.yaml: guidance instead of human"]
 
 
 # --- the command ---
