@@ -59,8 +59,9 @@ def _counting(concept: str, view: View) -> tuple[int, ...]:
     """The findings of a concept on which something can stand: present or doubtful, else usual."""
     mine = [
         index
-        for index, finding in enumerate(view.picture.findings)
-        if finding.concept == concept and finding.turn > view.picture.settled_at
+        for index in view.by_concept.get(concept, ())
+        if (finding := view.picture.findings[index]).concept == concept
+        and finding.turn > view.picture.settled_at
     ]
     held = [
         index

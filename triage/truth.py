@@ -155,8 +155,7 @@ def holds(condition: Condition, view: View) -> Truth:
         case AtLeast(count, parts):
             known = view.memo.get(id(condition))
             if known is None:
-                truths = sorted([holds(part, view) for part in parts], reverse=True)
-                known = view.memo[id(condition)] = truths[count - 1]
+                known = view.memo[id(condition)] = _strongest(count, parts, view)
             return known
         case Has(concept):
             return view.truth_of(concept)
@@ -171,6 +170,19 @@ def holds(condition: Condition, view: View) -> Truth:
             return Truth.OPEN if left is None else _TRUE[left <= within]
         case Age(at_least, under):
             return _age(view.picture.profile.age, at_least, under)
+
+
+def _strongest(count: int, parts: tuple[Condition, ...], view: View) -> Truth:
+    """The truth of the count-th strongest part; of all parts, no further than the first no."""
+    if count < len(parts):
+        return sorted([holds(part, view) for part in parts], reverse=True)[count - 1]
+    least = Truth.YES
+    for part in parts:
+        truth = holds(part, view)
+        if truth is Truth.NO:
+            return truth
+        least = min(least, truth)
+    return least
 
 
 def _reads(condition: Reads, view: View) -> Truth:

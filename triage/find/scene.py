@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -73,10 +74,18 @@ class Scene:
 
     def clause(self, first: int) -> int:
         """Where the clause of the word at `first` begins."""
-        place = first
-        while place > 0 and not self._breaks(place - 1):
-            place -= 1
-        return place
+        before = bisect_left(self._breaking, first)
+        return self._breaking[before - 1] + 1 if before else 0
+
+    @cached_property
+    def _breaking(self) -> tuple[int, ...]:
+        """The words after which a clause begins, in order."""
+        return tuple(filter(self._breaks, range(len(self.words))))
+
+    @cached_property
+    def _stops(self) -> tuple[int, ...]:
+        """The words that are full stops, in order."""
+        return tuple(place for place, word in enumerate(self.words) if word.text == STOP)
 
     def _breaks(self, place: int) -> bool:
         word = self.words[place].text
@@ -91,17 +100,23 @@ class Scene:
 
     def sentence(self, place: int) -> tuple[int, int]:
         """The words of the sentence around `place`."""
-        first = last = place
-        while first > 0 and self.words[first - 1].text != STOP:
-            first -= 1
-        while last < len(self.words) and self.words[last].text != STOP:
-            last += 1
-        return first, last
+        after = bisect_left(self._stops, place)
+        first = self._stops[after - 1] + 1 if after else 0
+        return first, self._stops[after] if after < len(self._stops) else len(self.words)
 
     def cue_in(self, kind: str, first: int, last: int) -> Hit | None:
         """The last cue of a kind that lies within these words."""
-        within = [hit for hit in self.cues.get(kind, ()) if first <= hit.first and hit.last <= last]
-        return within[-1] if within else None
+        cues = self.cues.get(kind, ())
+        for place in range(bisect_left(cues, last, key=_begin) - 1, -1, -1):
+            if cues[place].first < first:
+                return None
+            if cues[place].last <= last:
+                return cues[place]
+        return None
+
+
+def _begin(hit: Hit) -> int:
+    return hit.first
 
 
 def kept(hits: Sequence[Hit]) -> Iterator[Hit]:
