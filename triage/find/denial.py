@@ -109,7 +109,8 @@ def _denied_after(hit: Hit, scene: Scene) -> Verdict | None:
         return None
     word = scene.words[place]
     closes = place + 1 == len(scene.words) or scene.words[place + 1].text in (STOP, PAUSE)
-    if (word.raw in NONE and closes) or _nothing_of_ten(place, scene):
+    own = any(word.text in ("no", "not") for word in scene.words[hit.first : hit.last])
+    if (word.raw in NONE and closes and not own) or _nothing_of_ten(place, scene):
         return Verdict(Status.DENIED, word.raw)
     return None
 

@@ -64,6 +64,7 @@ _UP_TO_NOW = re.compile(
 )
 _AHEAD = re.compile(r"\b(?:in|next|within)\s+(?:about|like|another|\s)*$")
 _YET_TO_COME = re.compile(r"\s*(?:off|away|from now|from today|to go)\b")
+_NONE_SINCE = re.compile(r"(?:n'?t|not|no|never)\b[^.!?;]{0,60}$")
 _BEGAN = re.compile(r"\b(?:since|start\w*|began)\b[^.!?]{0,20}$")
 
 
@@ -109,6 +110,8 @@ def _stretch(folded: str, match: re.Match[str]) -> Time:
     ahead = not match["ago"] and (
         _AHEAD.search(before) is not None or _YET_TO_COME.match(folded, match.end()) is not None
     )
+    if ahead and _NONE_SINCE.search(folded[max(0, match.start() - 70) : match.start()]):
+        ahead = False  # "have not been in four days" looks back
     lasting = not ahead and (not match["ago"] or _BEGAN.search(before) is not None)
     return Time(days, lasting, *match.span(), ahead=ahead)
 
