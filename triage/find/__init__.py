@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from triage.find.dates import ages_of, spans_of
@@ -28,6 +28,7 @@ from triage.model import (
     Span,
     Status,
 )
+from triage.values import Time, times
 
 BRIEF = 8  # words: so short a message that denies something says no more
 
@@ -69,14 +70,15 @@ def hear(
     lexicon = lexicon_of(knowledge)
     reading = lexicon.read(message.text)
     hits = lexicon.hits(reading)
-    scene = _scene(message, reading, hits, picture, knowledge)
+    dated = tuple(times(reading.folded, message.at))
+    scene = _scene(message, reading, hits, dated, picture, knowledge)
     mentions = tuple(mentions_of(scene, reading, message.text, turn, knowledge))
     numbers = values_of(reading, message.text, turn, asked, knowledge)
-    mentions = with_values(mentions, numbers, reading, message.at)
+    mentions = with_values(mentions, numbers, reading, dated)
     reply = answer_of(asked, reading, hits, scene, mentions)
     mentions += tuple(answered(asked, reply, message, mentions, turn, knowledge))
     drugs = drugs_of(scene, hits, asked)
-    spans, until = spans_of(scene, reading, message, hits, asked, reply)
+    spans, until = spans_of(scene, reading, dated, hits, asked, reply)
     return Heard(
         findings=mentions,
         drugs=drugs,
@@ -107,7 +109,12 @@ def _understood(
 
 
 def _scene(
-    message: Message, reading: Reading, hits: list[Hit], picture: Picture, knowledge: Knowledge
+    message: Message,
+    reading: Reading,
+    hits: list[Hit],
+    dated: Sequence[Time],
+    picture: Picture,
+    knowledge: Knowledge,
 ) -> Scene:
     said = list(kept([hit for hit in hits if hit.entry.kind in CONTENT]))
     content = tuple(_once(_whole(said, knowledge)))
@@ -125,7 +132,7 @@ def _scene(
         mentions=content,
         carriers=lexicon_of(knowledge).carriers,
         wearer="",
-        ages=ages_of(reading, message.at, hits),
+        ages=ages_of(reading, dated, hits),
     )
     return replace(scene, wearer=wearer_of(scene, message, picture))
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 
 from triage.find.matcher import Hit
 from triage.find.scene import Scene, kept
 from triage.find.text import STOP, Reading
-from triage.model import Answer, Message, Question, Span
-from triage.values import Time, times
+from triage.model import Answer, Question, Span
+from triage.values import Time
 
 BESIDE = 1
 NEAR = 9  # words between a date and the event it dates
@@ -18,7 +17,7 @@ FOREVER = 36_500.0
 
 
 def ages_of(
-    reading: Reading, at: datetime | None, hits: list[Hit]
+    reading: Reading, told: Sequence[Time], hits: list[Hit]
 ) -> tuple[tuple[int, int, float, bool], ...]:
     """Every time said, as (first word, word after the last, days ago, whether up to now).
 
@@ -28,7 +27,7 @@ def ages_of(
     starts = [word.start for word in reading.words]
     return tuple(
         (first, last, time.days, time.lasting)
-        for time in times(reading.folded, at)
+        for time in told
         if not time.ahead
         for first, last in (_words(time, reading, starts),)
         if not any(hit.last <= first <= hit.last + BESIDE or last == hit.first for hit in dates)
@@ -44,7 +43,7 @@ def _words(time: Time, reading: Reading, starts: list[int]) -> tuple[int, int]:
 def spans_of(
     scene: Scene,
     reading: Reading,
-    message: Message,
+    told: Sequence[Time],
     hits: list[Hit],
     asked: Question | None,
     reply: Answer | None,
@@ -54,7 +53,7 @@ def spans_of(
     until: float | None = None
     starts = [word.start for word in reading.words]
     dates = list(kept([hit for hit in hits if hit.entry.kind == "date"]))
-    for time in times(reading.folded, message.at):
+    for time in told:
         first, last = _words(time, reading, starts)
         event = _nearest(first, last, dates, scene)
         if event is None and asked is not None and len(asked.events) == 1:

@@ -150,7 +150,7 @@ class Lexicon:
         parts: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         for matcher, line in zip(self._matchers, (reading.loose, reading.line), strict=True):
             found.extend(matcher.hits(line, parts))
-        for gap in sorted(parts):
+        for gap in sorted(gap for gap, met in parts.items() if len(met) > 1):
             if len({part for part, _, _ in parts[gap]}) == len(self._gaps[gap][1]):
                 found.extend(self._joined(gap, parts[gap], reading))
         return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.entry.kind, hit.entry.id))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from triage.find.text import STOP, Reading
 from triage.model import Finding, Knowledge, Question, Reads, Status
-from triage.values import Measured, Time, counted, measured, times
+from triage.values import Measured, Time, counted, measured
 
 NEAR = 60  # characters between a number and its mention
 BESIDE = 12  # characters between a mention and the day on which it was
@@ -64,7 +63,7 @@ def with_values(
     mentions: tuple[Finding, ...],
     numbers: tuple[Finding, ...],
     reading: Reading,
-    at: datetime | None,
+    told: Sequence[Time],
 ) -> tuple[Finding, ...]:
     """The mentions with their counts and durations, and the readings after them."""
     if any(number.concept == "fever" for number in numbers):
@@ -72,7 +71,7 @@ def with_values(
     carried = list(mentions)
     for number in counted(reading.folded):
         carried.extend(_attached(number.start, number.value, "times", mentions, reading))
-    for time in times(reading.folded, at):
+    for time in told:
         if time.days >= 0.25 and (
             time.lasting or (not time.ahead and _touches(time.start, mentions, reading))
         ):

@@ -54,6 +54,8 @@ _MEASURES: tuple[tuple[str, str, re.Pattern[str], float, float], ...] = tuple(
         ("pulse", "bpm", r"\b(\d{2,3})\s*(?:bpm|beats)", 20, 250),
     )
 )
+_IN_WORDS = _MEASURES[:1]  # "six out of ten" needs no digit, all else does
+_DIGIT = re.compile(r"\d")
 _PRESSURE = re.compile(r"\b(\d{2,3})\s?(?:/|over)\s?(\d{2,3})\b")
 _TEMPERATURE = re.compile(
     r"(?<![\d.,/$£€])(\d{2,3}(?:[.,]\d{1,2})?)\s*(?:°|degrees?|deg)?\s*(f|c|fahrenheit|celsius)?\b"
@@ -85,12 +87,15 @@ class Measured:
 def measured(folded: str, *, asked_temperature: bool = False) -> Iterator[Measured]:
     """Every measured value in a folded text (lower case); a bare number only where it was asked."""
     taken: list[tuple[int, int]] = []
-    for measure, unit, pattern, low, high in _MEASURES:
+    digits = _DIGIT.search(folded) is not None
+    for measure, unit, pattern, low, high in _MEASURES if digits else _IN_WORDS:
         for match in pattern.finditer(folded):
             value = number(match[1])
             if low <= value <= high and not overlaps(match.span(1), taken):
                 taken.append(match.span(1))
                 yield Measured(measure, value, unit, *match.span())
+    if not digits:
+        return
     yield from _pressures(folded, taken)
     yield from _temperatures(folded, taken, asked=asked_temperature)
 
