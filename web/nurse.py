@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from uuid import UUID
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from knowledge.book import book as written
 from web import forms
 from web.conversations import (
     TIERS,
@@ -39,6 +41,14 @@ def desk() -> Answer:
 def rows() -> Answer:
     """The rows of the queue alone, for the page that looks every few seconds."""
     return _queue("desk/_rows.html")
+
+
+@nurse.get("/book")
+def book() -> Answer:
+    """All of the knowledge on one page to keep and to print; it brings its own style."""
+    page = Response(_book(), mimetype="text/html")
+    page.headers["Content-Disposition"] = 'attachment; filename="pumpline-knowledge.html"'
+    return page
 
 
 @nurse.get("/cases/<uuid:conversation>")
@@ -82,6 +92,12 @@ def settle(conversation: UUID) -> Answer:
     except UnexplainedError:
         return _case(conversation, fault="note"), 422
     return redirect(url_for("nurse.desk"), 303)
+
+
+@cache
+def _book() -> str:
+    """Written once: the knowledge of a running house does not change."""
+    return written()
 
 
 def _queue(template: str) -> str:

@@ -45,6 +45,7 @@ COOKIE = {
 NURSE = {
     "nurse.desk",
     "nurse.rows",
+    "nurse.book",
     "nurse.case",
     "nurse.answer",
     "nurse.settle",

@@ -269,3 +269,11 @@ def test_patients_words_stay_words_at_the_desk(patient: Browser, nurse: Browser,
     patient.start(f"a headache {sent}")
     page = nurse.open_case().text
     assert sent not in page
+
+
+def test_the_book_of_the_knowledge_can_be_taken_along(nurse: Browser) -> None:
+    nurse.get("/desk/")
+    assert "/desk/book" in nurse.page.links
+    answer = nurse.client.get("/desk/book")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "What Pumpline knows" in answer.text
