@@ -11,6 +11,7 @@ from flask import Flask
 
 from web.codes import new_token
 from web.conversations import Mark
+from web.fresh import good_until
 from web.house import house
 
 UNSEEN = frozenset({"Cf", "Cc", "Co", "Cn"})  # Unicode categories that draw nothing or mislead
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(pieces)
     app.add_template_filter(minutes)
     app.add_template_filter(clock)
+    app.add_template_filter(good_until)
     app.jinja_env.globals["new_key"] = new_token
 
 

@@ -22,6 +22,7 @@ let wait = SOONEST;
 let timer;
 let unsent = null;
 let pressed = null;
+let aged = ""; // the moment at which an answer became old, once that was told
 
 function say(state) {
   for (const line of document.querySelectorAll("[data-state]")) line.hidden = line.dataset.state !== state;
@@ -114,8 +115,16 @@ form.addEventListener("submit", (event) => {
 
 retry.addEventListener("click", () => unsent && send(unsent));
 
+// After "good until" the page is asked for once more: it then says that the answer is old.
+function since() {
+  const until = chat.querySelector("#until time").dateTime;
+  if (Date.now() < Date.parse(until) || aged === until || chat.querySelector("#old")) return seen;
+  aged = until;
+  return -1;
+}
+
 async function look() {
-  const answer = await ask(`${chat.dataset.messages}?after=${seen}`).catch(() => null);
+  const answer = await ask(`${chat.dataset.messages}?after=${since()}`).catch(() => null);
   if (answer?.status === 200 && answer.headers.has(PART)) {
     show(await answer.text());
     seen = Number(answer.headers.get(PART));
