@@ -1,0 +1,1 @@
+"""The measured claims: `python3 dev.py bench`."""
