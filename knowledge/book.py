@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from knowledge import HERE, load
 from knowledge.cases import RuleCase, SymptomCase, read_cases
 from knowledge.coverage import page, reached
+from knowledge.free import CHOICE
 from knowledge.links import concepts
 from knowledge.signing import standing
 from triage.model import Condition, Knowledge, Question, Risk, Rule, Symptom
@@ -40,7 +41,8 @@ def book(folder: Path = HERE) -> str:
         chapters=chapters(knowledge),
         said=_by_slug(cases.symptoms),
         played=_by_slug(cases.rules),
-        signed=standing(folder),
+        signed=(signed := standing(folder)),
+        reviewed=sum(f"rules/{slug}.yaml" in signed for slug in knowledge.rules),
         page=page(folder),
         reached=reached(knowledge, cases),
     )
@@ -55,6 +57,21 @@ def chapters(knowledge: Knowledge) -> tuple[Chapter, ...]:
 def kind(condition: Condition) -> str:
     """The class of a condition in lower case: what a template tells the leaves apart by."""
     return type(condition).__name__.lower()
+
+
+def choices(phrase: str) -> str:
+    """A phrase as a person reads it: the words to choose from with strokes, a gap as dots."""
+    return CHOICE.sub(lambda found: f"({_listed(found[1])})", phrase.replace("...", "…"))
+
+
+def example(phrase: str) -> str:
+    """One way in which a phrase is said: the first of each choice."""
+    said = CHOICE.sub(lambda found: found[1].split("|")[0], phrase.replace("...", "…"))
+    return " ".join(said.split())
+
+
+def _listed(words: str) -> str:
+    return " / ".join(word or "nothing" for word in words.split("|"))
 
 
 def _place(chapter: Chapter) -> tuple[bool, int, str]:
@@ -94,5 +111,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["kind"] = kind
+    environment.filters.update(kind=kind, choices=choices, example=example)
     return environment

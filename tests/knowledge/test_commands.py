@@ -7,6 +7,7 @@ from shutil import copytree
 import pytest
 
 from knowledge.__main__ import main
+from knowledge.book import choices, example
 from knowledge.signing import SigningError, signatures, standing
 from tests.knowledge.small import change, put, write
 
@@ -142,3 +143,17 @@ def test_a_fault_is_told_and_ends_the_command(
     change(folder, "symptoms/fever.yaml", "grave:", "garve:")
     assert main([*command, "--folder", str(folder)]) == 1
     assert "symptoms/fever.yaml:3: no such field: `garve`" in capsys.readouterr().err
+
+
+def test_a_phrase_is_written_for_people_who_never_programmed() -> None:
+    assert choices("no (relief|help|) ... at all") == "no (relief / help / nothing) … at all"
+    assert example("(my|his) pump (beeps|alarms)") == "my pump beeps"
+
+
+def test_the_book_says_that_it_is_not_for_patients_until_every_rule_is_reviewed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert any("Not for patients" in line for line in said(capsys, "book", "--folder", folder))
+    said(capsys, "sign", "rules/two-signs.yaml", "--by", "A", "--on", "2026-11-20",
+         "--folder", folder)  # fmt: skip
+    assert not any("Not for patients" in line for line in said(capsys, "book", "--folder", folder))
