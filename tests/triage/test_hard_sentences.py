@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,7 @@ STYLES: dict[str, Callable[[str], str]] = {
 # --- what was understood ---
 
 
+@cache
 def findings(text: str) -> tuple[Finding, ...]:
     return converse([Message(text)], KNOWN_WORDS)[0].findings
 

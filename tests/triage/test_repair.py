@@ -167,6 +167,6 @@ def test_what_is_never_repaired_is_left_alone() -> None:
 
 def test_mending_depends_on_nothing_but_the_words(known: Knowledge) -> None:
     words = [slip for _, _, slip in slipped(known, lexicon_of(known))][:200]
-    forwards, backwards = Lexicon(known), Lexicon(known)
-    mended = {word: forwards.canonical(word) for word in words}
-    assert {word: backwards.canonical(word) for word in reversed(words)} == mended
+    mended = {word: lexicon_of(known).canonical(word) for word in words}
+    anew = Lexicon(known)
+    assert {word: anew.canonical(word) for word in reversed(words)} == mended

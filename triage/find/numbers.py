@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from triage.find.text import STOP, Reading
+from triage.find.text import STOP, Reading, Word
 from triage.model import Finding, Knowledge, Question, Reads, Status
 from triage.values import Measured, Time, counted, measured
 
@@ -118,7 +119,12 @@ def _touches(start: int, mentions: tuple[Finding, ...], reading: Reading) -> boo
 
 def _stop_between(mention: Finding, place: int, reading: Reading) -> bool:
     low, high = min(mention.start, place), max(mention.end, place)
-    return any(word.text == STOP and low <= word.start < high for word in reading.words)
+    first, last = (bisect_left(reading.words, edge, key=_start) for edge in (low, high))
+    return any(word.text == STOP for word in reading.words[first:last])
+
+
+def _start(word: Word) -> int:
+    return word.start
 
 
 def _distance(mention: Finding, place: int) -> int:
