@@ -11,8 +11,6 @@ from triage.model import Question
 QUESTIONS = load().questions
 ALL = pytest.mark.parametrize("question", QUESTIONS.values(), ids=list(QUESTIONS))
 TO_THE_PATIENT = re.compile(r"\b(?:you|your|yourself)\b", re.IGNORECASE)
-# A carer is asked about themselves where only they can know.
-OF_THE_CARER = {"screen", "asked-before", "refill-trouble"}
 
 
 @ALL
@@ -24,7 +22,7 @@ def test_a_question_says_why_it_is_asked(question: Question) -> None:
 @ALL
 def test_a_carer_is_asked_about_the_patient_and_not_about_themselves(question: Question) -> None:
     assert question.carer
-    if question.id not in OF_THE_CARER and TO_THE_PATIENT.search(question.ask):
+    if TO_THE_PATIENT.search(question.ask):
         assert question.carer != question.ask
 
 
