@@ -25,7 +25,8 @@ def assess(picture: Picture, knowledge: Knowledge) -> Assessment:
     """Fire every rule, keep the highest tier, and name the rules that are still open."""
     view = View(picture, knowledge)
     truths = {rule.id: holds(rule.when, view) for rule in view.rules}
-    found = [*_by_symptoms(view), *_by_rules(truths, view)]
+    found = list(_by_symptoms(view))
+    found.extend(_by_rules(truths, tuple(found), view))
     found.extend(_lifted(found, truths, view))
     suspicions = _strongest(found)
     urgency = max((suspicion.urgency for suspicion in suspicions), default=None)
@@ -73,15 +74,24 @@ def _counting(concept: str, view: View) -> tuple[int, ...]:
     )
 
 
-def _by_rules(truths: Mapping[str, Truth], view: View) -> Iterator[Suspicion]:
+def _by_rules(
+    truths: Mapping[str, Truth], found: tuple[Suspicion, ...], view: View
+) -> Iterator[Suspicion]:
+    """What the rules suspect, beyond what was found of the same risk as urgently before."""
+    most: dict[str, Urgency] = {}
+    for suspicion in found:
+        most[suspicion.risk] = max(suspicion.urgency, most.get(suspicion.risk, suspicion.urgency))
     for rule in view.rules:
         if truths[rule.id] < Truth.DOUBT or rule.urgency is None:
+            continue
+        doubtful = truths[rule.id] is Truth.DOUBT
+        urgency = min(rule.urgency, Urgency.URGENT) if doubtful else rule.urgency
+        if urgency <= most.get(rule.risk, -1):
             continue
         because = _because(rule.when, view)
         if not _since_review(because, view):
             continue
-        doubtful = truths[rule.id] is Truth.DOUBT
-        urgency = min(rule.urgency, Urgency.URGENT) if doubtful else rule.urgency
+        most[rule.risk] = urgency
         yield Suspicion(rule.risk, rule.id, urgency, because, rule.references, doubtful)
 
 
