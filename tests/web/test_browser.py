@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +12,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
-from waitress.server import create_server
 
 from tests.web import fakes
 from tests.web.conftest import EMAIL, PASSWORD
+from tests.web.serving import serving
 from web import create_app
 from web.config import Config
 from web.welcome import first_nurse_link
@@ -53,12 +52,8 @@ def served(config: Config, port: int) -> Iterator[Flask]:
     """The application behind waitress, with the real time."""
     told = replace(config, url=f"http://127.0.0.1:{port}", testing=False)
     app = create_app(told, triage=fakes.triage())
-    server = create_server(app, host="127.0.0.1", port=port, threads=8)
-    running = threading.Thread(target=server.run, daemon=True)
-    running.start()
-    yield app
-    server.close()
-    running.join(timeout=5)
+    with serving(app, port):
+        yield app
 
 
 class Person:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import http.server
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 from tests.web import fakes
 from tests.web.conftest import Browser as Visitor
@@ -19,37 +20,51 @@ from tests.web.test_browser import PHONE, browser, port
 from web import create_app
 from web.config import Config
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 __all__ = ["browser", "port"]
 GONE = "No connection. Get help by phone."
 
 
-class Silent(http.server.BaseHTTPRequestHandler):
-    """Takes every request and answers with `status`, or not at all."""
+class House:
+    """The application at an address, until it is made to answer badly, not at all, or is gone."""
 
-    status: int | None = None
-    patience = threading.Event()
+    def __init__(self, application: WSGIApplication, port: int) -> None:
+        self.application = application
+        self.patience = threading.Event()
+        self.server = make_server("127.0.0.1", port, self.answer, threaded=True)
+        self.gone = False
 
-    def do_GET(self) -> None:
-        if self.status is None:
-            self.patience.wait(20)
-        else:
-            self.send_error(self.status)
+    def answer(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        return self.application(environ, start)
 
-    def log_message(self, *_: object) -> None:
-        """Nothing on the screen of the tests."""
+    def answers_only(self, status: int | None) -> None:
+        self.application = Response(status=status) if status else self._silence
+
+    def close(self) -> None:
+        self.patience.set()
+        if not self.gone:
+            self.gone = True
+            self.server.shutdown()
+            self.server.server_close()
+
+    def _silence(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        self.patience.wait(20)
+        return Response(status=504)(environ, start)
 
 
 @pytest.fixture
-def house(config: Config, port: int) -> Iterator[BaseWSGIServer]:
+def house(config: Config, port: int) -> Iterator[House]:
     told = replace(config, url=f"http://127.0.0.1:{port}", testing=False)
-    server = make_server("127.0.0.1", port, create_app(told, triage=fakes.triage()), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    close(server)
+    house = House(create_app(told, triage=fakes.triage()), port)
+    threading.Thread(target=house.server.serve_forever, daemon=True).start()
+    yield house
+    house.close()
 
 
 @pytest.fixture
-def phone(house: BaseWSGIServer, browser: Browser, port: int) -> Iterator[Page]:
+def phone(house: House, browser: Browser, port: int) -> Iterator[Page]:
     """A phone with a chat, whose worker is in place."""
     context: BrowserContext = browser.new_context(
         base_url=f"http://127.0.0.1:{port}", viewport=PHONE
@@ -65,14 +80,9 @@ def phone(house: BaseWSGIServer, browser: Browser, port: int) -> Iterator[Page]:
     context.close()
 
 
-def close(server: BaseWSGIServer) -> None:
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.mark.browser
-def test_a_link_leads_to_the_emergency_page(house: BaseWSGIServer, phone: Page) -> None:
-    close(house)
+def test_a_link_leads_to_the_emergency_page(house: House, phone: Page) -> None:
+    house.close()
     phone.goto("/return")
     expect(phone.get_by_role("heading", name=GONE)).to_be_visible()
     expect(phone.get_by_role("link", name="Call 911").last).to_be_visible()
@@ -83,10 +93,10 @@ def test_a_link_leads_to_the_emergency_page(house: BaseWSGIServer, phone: Page) 
 
 
 @pytest.mark.browser
-def test_a_form_that_cannot_be_sent_leads_there_too(house: BaseWSGIServer, phone: Page) -> None:
+def test_a_form_that_cannot_be_sent_leads_there_too(house: House, phone: Page) -> None:
     phone.goto("/")
     phone.get_by_label("What is wrong?").fill("can't wake him")
-    close(house)
+    house.close()
     phone.get_by_role("button", name="Send").click()
     expect(phone.get_by_role("heading", name=GONE)).to_be_visible()
     expect(phone.get_by_text("it may not have been sent")).to_be_visible()
@@ -95,20 +105,11 @@ def test_a_form_that_cannot_be_sent_leads_there_too(house: BaseWSGIServer, phone
 @pytest.mark.browser
 @pytest.mark.parametrize("status", [502, 503, 504, None])
 def test_a_house_that_answers_badly_or_not_at_all_is_gone(
-    house: BaseWSGIServer, phone: Page, port: int, status: int | None
+    house: House, phone: Page, status: int | None
 ) -> None:
-    close(house)
-    patience = threading.Event()
-    handler = type("Answering", (Silent,), {"status": status, "patience": patience})
-    stranger = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
-    threading.Thread(target=stranger.serve_forever, daemon=True).start()
-    try:
-        phone.goto("/chat", wait_until="commit")
-        expect(phone.get_by_role("heading", name=GONE)).to_be_visible(timeout=12_000)
-    finally:
-        patience.set()
-        stranger.shutdown()
-        stranger.server_close()
+    house.answers_only(status)
+    phone.goto("/chat", wait_until="commit")
+    expect(phone.get_by_role("heading", name=GONE)).to_be_visible(timeout=12_000)
 
 
 @pytest.mark.browser
