@@ -239,7 +239,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "serve": serve,
     "setup": setup,
     "check": check,
-    "test": forward("test", "-m", "pytest"),
+    "test": forward("test", "-m", "pytest", "--numprocesses=auto", "--dist=loadfile"),
     "bench": forward("test", "-m", "benchmarks"),
     "knowledge": forward("run", "-m", "knowledge"),
     "pictures": forward("test", "docs/pictures/take.py"),

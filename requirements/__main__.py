@@ -21,11 +21,13 @@ EXTRAS = {
     "check": ("test", "check"),
     "test": ("test",),
     "postgres": ("postgres",),
+    "service": ("service",),
     "run": (),
     "node": ("node",),
+    "scan": ("scan",),
     "build": (),
 }
-ALONE = frozenset({"node", "build"})  # they do without the project's own dependencies
+ALONE = frozenset({"node", "build", "scan"})  # they do without the project's own dependencies
 UV = (
     "uv", "pip", "compile", "--universal", "--generate-hashes", "--python-version=3.11",
     "--only-binary=:all:", "--no-binary=flask-principal", "--no-annotate", "--no-header",

@@ -121,7 +121,8 @@ def test_the_locks_are_made_from_the_project_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("small", "large"), [("run", "postgres"), ("run", "test"), ("test", "check")]
+    ("small", "large"),
+    [("run", "postgres"), ("postgres", "service"), ("run", "test"), ("test", "check")],
 )
 def test_a_smaller_lock_keeps_to_the_versions_of_a_larger(small: str, large: str) -> None:
     assert versions(small) <= versions(large)
