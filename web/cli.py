@@ -9,17 +9,21 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from web import audit
 from web.house import house
 from web.tables import Nurse
+from web.tables.people import ROLES
 from web.welcome import first_nurse_link, invite
 
 nurses = AppGroup("nurse", help="Who may open the desk.")
+record = AppGroup("audit", help="Who read or did what at the desk.")
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(nurses)
     app.cli.add_command(first_link)
+    app.cli.add_command(record)
 
 
 @click.command("first-link")
@@ -32,11 +36,10 @@ def first_link() -> None:
 
 @nurses.command("invite")
 @click.argument("email")
-@click.option("--lead", is_flag=True, help="May invite others.")
-def invite_nurse(email: str, *, lead: bool) -> None:
+@click.option("--role", type=click.Choice(ROLES), default="nurse", help="What they may do.")
+def invite_nurse(email: str, role: str) -> None:
     """Print a link that sets up a nurse, or a new password for one who is known."""
     here = house()
-    role = "lead" if lead else "nurse"
     click.echo(here.store.write(lambda session: invite(session, here, role, email.lower())))
 
 
@@ -51,3 +54,21 @@ def disable_nurse(email: str) -> None:
         if nurse is None:
             raise click.ClickException(f"no nurse with the address {email}")
         nurse.active, nurse.fs_uniquifier = False, uuid4().hex
+
+
+@record.command("verify")
+def verify_record() -> None:
+    """Say whether every line is as it was written; exit code 1 at the first that is not."""
+    here = house()
+    broken = here.store.read(lambda session: audit.first_broken(session, here))
+    if broken is not None:
+        raise click.ClickException(f"line {broken} is not as it was written, or is missing")
+    click.echo("every line is as it was written")
+
+
+@record.command("head")
+def head_of_record() -> None:
+    """Print the last line's number and hash, to be kept where the house cannot reach."""
+    here = house()
+    number, chain = here.store.read(lambda session: audit.head(session, here))
+    click.echo(f"{number} {chain}")

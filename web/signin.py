@@ -36,15 +36,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.wrappers import Response as AnyResponse
 
-from web import throttle
+from web import throttle, watched
 from web.codes import hashed
 from web.config import Config
 from web.house import House, house, house_of
 from web.tables import Nurse, Role
+from web.watched import SESSIONS
 
-SESSIONS = "pumpline_desk_sessions"
 TRIED = frozenset(
-    {"security.login", "security.two_factor_token_validation", "security.mf_recovery"}
+    {
+        "security.login",
+        "security.two_factor_token_validation",
+        "security.mf_recovery",
+        "security.verify",
+    }
 )
 
 QUICK = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
@@ -93,9 +98,11 @@ def init_app(app: Flask) -> None:
     app.extensions[SESSIONS] = sessions
     Security(app, Nurses(sessions, here.config.clinic), totp_cls=OnceOnly)
     user_logged_in.connect(_begin, app)
+    watched.init_app(app)
     app.before_request(_shut)
     app.before_request(_count_tries)
     app.after_request(_note_failed_try)
+    app.after_request(_note_proof)
     app.teardown_appcontext(lambda _: sessions.remove())
 
 
@@ -109,6 +116,7 @@ def guard() -> AnyResponse | None:
     nurse = cast("Nurse", current_user._get_current_object())
     g.nurse = nurse.id
     current_app.extensions[SESSIONS]().close()  # nothing stays locked while the view works
+    watched.write_down(nurse.id)
     return None
 
 
@@ -136,7 +144,14 @@ def _session(here: House) -> Session:
 
 def _begin(_: Flask, **__: object) -> None:
     """A sign-in starts the session's clocks."""
-    session["began"] = session["seen"] = house().clock().timestamp()
+    session["began"] = session["seen"] = session["proved"] = house().clock().timestamp()
+
+
+def _note_proof(response: Response) -> Response:
+    """The password was asked for once more, and was right."""
+    if request.endpoint == "security.verify" and response.status_code in (302, 303):
+        session["proved"] = house().clock().timestamp()
+    return response
 
 
 def _shut() -> None:
@@ -167,6 +182,7 @@ def _note_failed_try(response: Response) -> Response:
                 found, here.config.clinic, "sign_in", _who(), here.clock()
             )
         )
+        watched.failed_try()
     return response
 
 

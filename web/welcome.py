@@ -34,7 +34,7 @@ def first_nurse_link(app: Flask) -> str | None:
     """A link that sets up the first nurse; None when there is a nurse already."""
     here = house_of(app)
     return here.store.write(
-        lambda session: None if _any_nurse(session, here) else invite(session, here, role="lead")
+        lambda session: None if _any_nurse(session, here) else invite(session, here, role="admin")
     )
 
 

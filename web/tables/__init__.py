@@ -1,5 +1,6 @@
 """The tables: facts of conversations, and the people at the desk."""
 
+from web.tables.audit import AuditHead, AuditLine
 from web.tables.base import Base
 from web.tables.facts import (
     Assessment,
@@ -18,6 +19,8 @@ from web.tables.people import Attempt, Invitation, Nurse, Role
 __all__ = [
     "Assessment",
     "Attempt",
+    "AuditHead",
+    "AuditLine",
     "Base",
     "ContactDetails",
     "Conversation",

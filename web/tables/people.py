@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from web.tables.base import Base, OfClinic, one_of
 
-ROLES = ("nurse", "lead")
+ROLES = ("nurse", "lead", "admin")
 
 nurse_role = Table(
     "nurse_role",
@@ -25,7 +25,7 @@ nurse_role = Table(
 
 
 class Role(OfClinic, Base, RoleMixin):  # type: ignore[misc]
-    """What a nurse may do: `nurse` works the queue, `lead` also invites."""
+    """What a nurse may do: `nurse` works the queue, `lead` also oversees, `admin` also invites."""
 
     __tablename__ = "role"
     __table_args__ = (UniqueConstraint("clinic_id", "name"), one_of("name", ROLES))
