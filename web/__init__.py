@@ -16,6 +16,7 @@ from web.nhs import Components
 from web.nurse import nurse
 from web.offline import offline
 from web.patient import patient
+from web.promised import promise
 from web.welcome import welcome
 
 LARGEST_BODY = 1_000_000
@@ -44,6 +45,7 @@ def create_app(
 
 def _house(settings: Config, triage: Triage, clock: Clock) -> House:
     store = open_store(settings.database_url, settings.data_key)
+    promise(store, settings.promises)
     if settings.embedded:
         upgrade(store.engine)
     elif not is_current(store.engine):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from dataclasses import FrozenInstanceError, replace
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,60 @@ def test_production_refuses_tables_of_another_version(config: Config, tmp_path: 
     old = replace(config, setting="production", database_url=f"sqlite:///{tmp_path}/old.sqlite")
     with pytest.raises(ConfigError, match="python -m web upgrade"):
         create_app(old, triage=fakes.triage())
+
+
+def told(tmp_path: Path, **settings: str) -> Config:
+    named = {f"PUMPLINE_{name}": value for name, value in settings.items()}
+    return Config.from_environment({"PUMPLINE_INSTANCE": str(tmp_path), **named})
+
+
+def test_promises_and_hours_are_read(tmp_path: Path) -> None:
+    promises = told(
+        tmp_path,
+        HOURS="mon-fri 08:00-17:00, sat 09:00-24:00",
+        ZONE="Europe/Berlin",
+        PROMISES="emergency=2m, same_day=6h later=5d",
+    ).promises
+    assert sorted(promises.hours.week) == [0, 1, 2, 3, 4, 5]
+    assert promises.hours.week[5] == (time(9), None)
+    assert promises.hours.zone.key == "Europe/Berlin"
+    assert promises.soon["emergency"] == timedelta(minutes=2)
+    assert promises.soon["urgent"] == timedelta(minutes=30)
+    assert (promises.soon["same_day"], promises.later_days) == (timedelta(hours=6), 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HOURS", "weekdays"),
+        ("HOURS", "fri-mon 08:00-17:00"),
+        ("HOURS", "mon 17:00-08:00"),
+        ("HOURS", "mon 8-17"),
+        ("ZONE", "Mars/Olympus"),
+        ("ZONE", "../etc/passwd"),
+        ("PROMISES", "emergency=0m"),
+        ("PROMISES", "later=3h"),
+        ("PROMISES", "soon=3m"),
+        ("CLINIC_CODE", "abc"),
+        ("PAGE_MINUTES", "0"),
+        ("MAIL", "mail.example.org"),
+        ("MAIL", "smtp://mail.example.org:99999"),
+    ],
+)
+def test_odd_promises_and_ways_to_page_stop_the_start(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    with pytest.raises(ConfigError, match=f"PUMPLINE_{name}"):
+        told(tmp_path, **{name: value})
+
+
+def test_e_mail_needs_a_sender(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="PUMPLINE_MAIL_FROM"):
+        told(tmp_path, MAIL="smtps://mail.example.org")
+    assert told(tmp_path, MAIL="smtps://mail.example.org", MAIL_FROM="a@example.org").mail_from
+
+
+def test_what_is_secret_is_not_shown(tmp_path: Path) -> None:
+    config = told(tmp_path, CLINIC_CODE="PUMP-4711", MAIL="smtp://a:b@c", MAIL_FROM="a@b")
+    assert "4711" not in repr(config)
+    assert "smtp" not in repr(config)

@@ -1,0 +1,82 @@
+"""The settings of one house, and what makes them odd."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from web.config.reading import read
+from web.config.told import ConfigError
+from web.promises import Promises
+
+EXAMPLES = frozenset({"secret", "changeme", "change-me", "dev", "example", "your-secret-key"})
+PHONE = re.compile(r"\+?[0-9][0-9 ().-]{1,24}[0-9]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The settings of one house. `data_key` seals patients' words: without it they are lost.
+
+    `clinic_phone` is the pump team's on-call line; `proxies` counts the proxies in front.
+    `clinic_code` stands on the pump card: only conversations that know it page anybody, and the
+    next on the roster is called after `page_again`. `mail` is the server that sends e-mail.
+    """
+
+    secret_key: str = field(repr=False)
+    data_key: bytes = field(repr=False)
+    database_url: str
+    setting: str = "embedded"
+    country: str = "US"
+    clinic: str = "clinic"
+    clinic_name: str = ""
+    clinic_phone: str = ""
+    clinic_code: str = field(default="", repr=False)
+    promises: Promises = field(default_factory=Promises)
+    page_again: timedelta = timedelta(minutes=5)
+    mail: str = field(default="", repr=False)
+    mail_from: str = ""
+    inside_webhooks: bool = False
+    url: str = "http://127.0.0.1:8000"
+    hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    second_factor: bool = False
+    testing: bool = False
+    desk_idle: timedelta = timedelta(minutes=15)
+    desk_longest: timedelta = timedelta(hours=10)
+    visit_longest: timedelta = timedelta(hours=24)
+
+    @property
+    def secure(self) -> bool:
+        """Whether pages are reached by https, so that cookies may demand it."""
+        return urlsplit(self.url).scheme == "https"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the house keeps its own database and keys."""
+        return self.setting == "embedded"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Config:
+        """The settings in `environ` (the process's own by default); ConfigError when refused."""
+        told = os.environ if environ is None else environ
+        return _checked(cls(**read(told)))
+
+
+def _checked(config: Config) -> Config:
+    if len(config.secret_key) < 32 or config.secret_key.lower() in EXAMPLES:
+        raise ConfigError("SECRET_KEY must be at least 32 characters that nobody can guess")
+    if not re.fullmatch(r"[A-Z]{2}", config.country):
+        raise ConfigError("PUMPLINE_COUNTRY must be two letters, as in US (ISO 3166)")
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", config.clinic):
+        raise ConfigError("PUMPLINE_CLINIC must be 1 to 40 small letters, digits or hyphens")
+    if config.clinic_phone and not PHONE.fullmatch(config.clinic_phone):
+        raise ConfigError("PUMPLINE_CLINIC_PHONE must be a telephone number")
+    if not urlsplit(config.url).hostname:
+        raise ConfigError("PUMPLINE_URL must be a whole address, as in https://chat.example.org")
+    if config.mail and "@" not in config.mail_from:
+        raise ConfigError("PUMPLINE_MAIL_FROM must be the address that e-mail is sent from")
+    return config
