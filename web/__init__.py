@@ -6,7 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import cli, doors, errors, headers, pages, signin
+from web import cli, doors, errors, headers, pages, people, signin
 from web.along import along
 from web.config import Config, ConfigError
 from web.conversations import Place, Triage, default_triage
@@ -36,9 +36,9 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, settings.proxies, settings.proxies, settings.proxies
         )
-    for part in (doors, signin, headers, pages, errors, cli):
+    for part in (doors, signin, people, headers, pages, errors, cli):
         part.init_app(app)
-    for door in (patient, along, nurse, welcome, offline):
+    for door in (patient, along, nurse, people.people, welcome, offline):
         app.register_blueprint(door)
     return app
 

@@ -23,6 +23,7 @@ from web.house import House
 from web.tables import AuditHead, AuditLine
 
 AT_ONCE = 1000  # lines read together
+ON_A_PAGE = 100
 STILL_LOOKING = timedelta(
     minutes=15
 )  # a page that looks for news by itself is one read for so long
@@ -36,6 +37,15 @@ class Act:
     what: str
     conversation: UUID | None = None
     about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which lines to read: of one nurse, of one conversation, before a number; None: any."""
+
+    nurse: UUID | None = None
+    conversation: UUID | None = None
+    before: int | None = None
 
 
 def of_request(nurse: UUID) -> Act:
@@ -81,6 +91,18 @@ def write(session: Session, here: House, act: Act) -> None:
     end.number, end.chain = line.number, line.chain
     session.add(line)
     session.flush()
+
+
+def newest(here: House, about: About, session: Session) -> tuple[AuditLine, ...]:
+    """The last lines, newest first, as many as a page holds."""
+    found = select(AuditLine).where(AuditLine.clinic_id == here.config.clinic)
+    if about.nurse is not None:
+        found = found.where(AuditLine.nurse_id == about.nurse)
+    if about.conversation is not None:
+        found = found.where(AuditLine.conversation_id == about.conversation)
+    if about.before is not None:
+        found = found.where(AuditLine.number < about.before)
+    return tuple(session.scalars(found.order_by(AuditLine.number.desc()).limit(ON_A_PAGE)))
 
 
 def first_broken(session: Session, here: House) -> int | None:

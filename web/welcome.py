@@ -54,6 +54,15 @@ def invite(session: Session, here: House, role: str = "nurse", email: str | None
     return f"{here.config.url.rstrip('/')}/desk/welcome/{token}"
 
 
+def address_of(typed: str) -> str | None:
+    """An e-mail address as it is stored; None when it cannot be one."""
+    try:
+        address: str = current_app.extensions["security"]._mail_util.validate(typed)
+    except ValueError:
+        return None
+    return address.lower()
+
+
 @welcome.get("/welcome/<token>")
 def look(token: str) -> str:
     """The form; looking uses nothing up, so that a preview of the link does no harm."""
@@ -129,9 +138,7 @@ def _faults(newcomer: Newcomer) -> list[str]:
     """The names of the fields that cannot be taken."""
     security = current_app.extensions["security"]
     faults = [] if newcomer.name else ["name"]
-    try:
-        security._mail_util.validate(newcomer.email)
-    except ValueError:
+    if address_of(newcomer.email) is None:
         faults.append("email")
     weak, _ = security._password_util.validate(newcomer.password, True)  # noqa: FBT003
     return [*faults, "password"] if weak else faults

@@ -35,6 +35,10 @@ def desk_pages(browser: Browser) -> Iterator[tuple[str, Page]]:
         "/desk/password",
         "/desk/second-factor",
         "/desk/recovery",
+        "/desk/you",
+        "/desk/people",
+        "/desk/audit",
+        "/desk/verify",
         "/desk/nowhere",
     ):
         browser.get(path)

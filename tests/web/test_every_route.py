@@ -49,6 +49,14 @@ NURSE = {
     "nurse.case",
     "nurse.answer",
     "nurse.settle",
+    "people.you",
+    "people.sign_out_everywhere",
+    "people.everybody",
+    "people.ask_in",
+    "people.give_role",
+    "people.disable",
+    "people.sign_out",
+    "people.record",
     "security.change_password",
     "security.mf_recovery_codes",
     "security.verify",
@@ -56,7 +64,12 @@ NURSE = {
 }
 # Flask-Security's own ways that are shut to everybody.
 SHUT = {"security.two_factor_rescue", "security.tf_select"}
-FILLED = {"conversation": str(UUID(int=1)), "token": "x", "filename": "pumpline.js"}
+FILLED = {
+    "conversation": str(UUID(int=1)),
+    "person": str(UUID(int=1)),
+    "token": "x",
+    "filename": "pumpline.js",
+}
 
 
 def rules(app: Flask) -> list[tuple[str, str, str]]:
