@@ -12,6 +12,7 @@ from web.config import Config, ConfigError
 from web.conversations import Place, Triage, default_triage
 from web.database import is_current, open_store, upgrade
 from web.house import NAME, Clock, House, utc_now
+from web.lessons import commands
 from web.nhs import Components
 from web.nurse import nurse
 from web.offline import offline
@@ -36,7 +37,7 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, settings.proxies, settings.proxies, settings.proxies
         )
-    for part in (doors, signin, people, headers, pages, errors, cli):
+    for part in (doors, signin, people, headers, pages, errors, cli, commands):
         part.init_app(app)
     for door in (patient, along, nurse, people.people, welcome, offline):
         app.register_blueprint(door)

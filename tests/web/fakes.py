@@ -114,7 +114,7 @@ def converse(inputs: Sequence[Input], known: Knowledge) -> tuple[Turn, ...]:
 
 def triage(version: str = "fake-1") -> Triage:
     """The small engine as the application takes it."""
-    return Triage(converse, knowledge(version))
+    return Triage(converse, knowledge(version), lambda: knowledge(version))
 
 
 def _turn(before: Turn | None, one: Input, known: Knowledge) -> Turn:

@@ -11,6 +11,7 @@ from triage import converse
 from triage.model import Message as Heard
 from triage.model import Place
 from web.conversations.acts import NotToldError, act
+from web.conversations.again import Replayed, each_since, replayed
 from web.conversations.chat import Chat, Entry, chat
 from web.conversations.desk import (
     TIERS,
@@ -46,6 +47,7 @@ __all__ = [
     "Mark",
     "NotToldError",
     "Place",
+    "Replayed",
     "Said",
     "Shown",
     "Struck",
@@ -59,12 +61,14 @@ __all__ = [
     "begin",
     "chat",
     "default_triage",
+    "each_since",
     "find_case",
     "history",
     "leave_contact",
     "locked",
     "queue",
     "receive",
+    "replayed",
     "reply",
     "review",
     "strike",

@@ -13,6 +13,7 @@ import cattrs
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge import load
 from triage.model import (
     Answer,
     Input,
@@ -40,10 +41,15 @@ plain.register_unstructure_hook(date, date.isoformat)
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """The engine and what it knows."""
+    """The engine and what it knows; `load` reads what is on disk by now."""
 
     converse: Converse
     knowledge: Knowledge
+    load: Callable[[], Knowledge] = load
+
+    def anew(self) -> Triage:
+        """The engine with the knowledge on disk; KnowledgeError when that is faulty."""
+        return replace(self, knowledge=self.load())
 
 
 @dataclass(frozen=True, slots=True)

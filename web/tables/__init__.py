@@ -14,6 +14,7 @@ from web.tables.facts import (
     Review,
     Visit,
 )
+from web.tables.lessons import DraftCase
 from web.tables.people import Attempt, Invitation, Nurse, Role
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "ContactDetails",
     "Conversation",
     "Correction",
+    "DraftCase",
     "Invitation",
     "Message",
     "Nurse",

@@ -29,12 +29,17 @@ from web.tables.base import (
 
 
 class Conversation(OfClinic, Base):
-    """One person's chat. Nurses know the codename; the return code is known by its hash alone."""
+    """One person's chat. Nurses know the codename; the return code is known by its hash alone.
+
+    `earlier_id` is the ended conversation of the same person that this one goes on from.
+    """
 
     __tablename__ = "conversation"
     __table_args__ = (
         UniqueConstraint("clinic_id", "codename"),
         UniqueConstraint("clinic_id", "code_hash"),
+        Index("ix_conversation_started", "clinic_id", "started_at", "id"),
+        Index("ix_conversation_earlier", "clinic_id", "earlier_id"),
         one_of("status", ("open", "closed")),
     )
 
@@ -44,6 +49,7 @@ class Conversation(OfClinic, Base):
     country: Mapped[str] = mapped_column(String(2))
     started_at: Mapped[datetime]
     last_seq: Mapped[int] = mapped_column(default=0)
+    earlier_id: Mapped[UUID | None]
 
 
 class Visit(OfClinic, Base):
