@@ -42,7 +42,7 @@ def first() -> Answer:
 @patient.post("/start")
 def start() -> Answer:
     """A new conversation with its first message."""
-    here, token = house(), new_token()
+    here = house()
     try:
         said = forms.read_said(request.form)
     except (forms.EmptyError, forms.TooLongError) as fault:
@@ -53,12 +53,13 @@ def start() -> Answer:
         return page, status
     said = forms.with_told(said, request.form)
 
-    def work(session: Session) -> None:
-        conversation = visits.start(session, here.config, token, here.clock())
-        receive(session, here.triage, conversation, said, here.clock())
+    def work(session: Session) -> str:
+        now = here.clock()
+        begun, token = visits.start_once(session, here.config, g.token, said.key, now)
+        receive(session, here.triage, begun, said, now)
+        return token
 
-    here.store.write(work)
-    g.token = token
+    g.token = here.store.write(work)
     return redirect(url_for("patient.talk"), 303)
 
 

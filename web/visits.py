@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from web.codes import hashed, read_code, return_code
+from web.codes import hashed, new_token, read_code, return_code
 from web.config import Config
 from web.conversations import begin
 from web.tables import Conversation, Visit
@@ -20,6 +20,24 @@ def start(session: Session, config: Config, token: str, now: datetime) -> Conver
     conversation = begin(session, config.clinic, config.country, code_hash, now)
     visit(session, config, conversation.id, token, now)
     return conversation
+
+
+def start_once(
+    session: Session, config: Config, cookie: str, key: str, now: datetime
+) -> tuple[Conversation, str]:
+    """The conversation that this form begins, and the token that opens it.
+
+    A form that is sent again (its `key` under the same cookie) finds what it began; when that was
+    closed on this phone meanwhile, it begins another.
+    """
+    token = hashed(config.secret_key, "start", f"{cookie}\0{key}") if key else new_token()
+    begun = conversation_of(session, config, token, now)
+    if begun is not None:
+        return begun, token
+    known = select(Visit.id).filter_by(token_hash=hashed(config.secret_key, "visit", token))
+    if session.scalar(known.filter_by(clinic_id=config.clinic)) is not None:
+        token = new_token()
+    return start(session, config, token, now), token
 
 
 def visit(session: Session, config: Config, conversation: UUID, token: str, now: datetime) -> None:

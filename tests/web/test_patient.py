@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sqlalchemy import select
+
 from tests.web.conftest import Browser, Clock
 from web.house import House
+from web.tables import Conversation
 
 NewBrowser = Callable[[], Browser]
 
@@ -244,3 +247,47 @@ def code_of(browser: Browser) -> str:
     """The six words that the page shows."""
     words = browser.page.text.split("Your return code ")[1].split(" ")
     return " ".join(words[:6])
+
+
+def conversations(here: House) -> int:
+    return here.store.read(lambda session: len(session.scalars(select(Conversation)).all()))
+
+
+def first_form(browser: Browser) -> tuple[str, dict[str, str]]:
+    """The cookie of the first page, and what its form carries."""
+    browser.get("/")
+    cookie, form = browser.client.get_cookie("pumpline"), browser.page.form("/start")
+    assert cookie is not None
+    assert form is not None
+    return cookie.value, {**form.hidden, "text": "headache"}
+
+
+def test_a_first_message_whose_answer_was_lost_begins_nothing_new(
+    patient: Browser, here: House
+) -> None:
+    cookie, sent = first_form(patient)
+    patient.client.post("/start", data=sent)
+    patient.client.set_cookie("pumpline", cookie)  # the answer never came
+    patient.client.post("/start", data=sent)
+    assert patient.get("/chat").text.count("headache") >= 1
+    assert conversations(here) == 1
+
+
+def test_another_first_message_begins_another(patient: Browser, here: House) -> None:
+    patient.get("/")
+    patient.send("/start", {"text": "headache", "key": "one"})
+    patient.get("/")
+    patient.send("/start", {"text": "itch", "key": "two"})
+    assert conversations(here) == 2
+
+
+def test_a_first_message_that_comes_back_after_the_end_begins_another(
+    patient: Browser, here: House
+) -> None:
+    cookie, sent = first_form(patient)
+    patient.client.post("/start", data=sent)
+    patient.get("/chat")
+    patient.send("/leave", {})
+    patient.client.set_cookie("pumpline", cookie)
+    assert patient.client.post("/start", data=sent).status_code == 303
+    assert (patient.get("/chat").status_code, conversations(here)) == (200, 2)
