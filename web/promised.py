@@ -1,4 +1,4 @@
-"""What this house promises travels with its sessions: whoever writes a wait knows when it is due."""
+"""What this house promises travels with its sessions: who notes a wait knows when it is due."""
 
 from __future__ import annotations
 
@@ -20,4 +20,4 @@ def promise(store: Store, promises: Promises) -> None:
 
 def promised(session: Session) -> Promises:
     """What is promised; the defaults where nobody said anything else."""
-    return cast("Promises", session.info.get(NAME)) or Promises()
+    return cast("Promises", session.info.get(NAME, Promises()))
