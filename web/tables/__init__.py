@@ -2,6 +2,7 @@
 
 from web.tables.audit import AuditHead, AuditLine
 from web.tables.base import Base
+from web.tables.clocks import JobRun, Notice, NumberCheck, Presence
 from web.tables.facts import (
     Assessment,
     ContactDetails,
@@ -15,6 +16,7 @@ from web.tables.facts import (
     Visit,
 )
 from web.tables.lessons import DraftCase
+from web.tables.paging import Page, PageCall, RosterEntry
 from web.tables.people import Attempt, Invitation, Nurse, Role
 
 __all__ = [
@@ -28,12 +30,19 @@ __all__ = [
     "Correction",
     "DraftCase",
     "Invitation",
+    "JobRun",
     "Message",
+    "Notice",
+    "NumberCheck",
     "Nurse",
     "NurseReply",
+    "Page",
+    "PageCall",
     "PatientAct",
+    "Presence",
     "QueueEntry",
     "Review",
     "Role",
+    "RosterEntry",
     "Visit",
 ]

@@ -49,6 +49,7 @@ class Conversation(OfClinic, Base):
     country: Mapped[str] = mapped_column(String(2))
     started_at: Mapped[datetime]
     last_seq: Mapped[int] = mapped_column(default=0)
+    with_code: Mapped[bool] = mapped_column(default=False)
     earlier_id: Mapped[UUID | None]
 
 
