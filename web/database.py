@@ -6,11 +6,15 @@ keeps every acknowledged message.
 
 from __future__ import annotations
 
+import random
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass, field
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,7 +30,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from web.sealed import keep_key
 
 T = TypeVar("T")
-TRIES = 5
+TRIES = 12
+LONGEST_PAUSE = 0.25  # seconds
 RETRIED = ("40001", "40P01")  # serialization failure, deadlock
 PRAGMAS = (
     "PRAGMA busy_timeout=5000",
@@ -39,11 +44,15 @@ PRAGMAS = (
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Where facts are kept. `reads` and `writes` make sessions; a write locks from its start."""
+    """Where facts are kept. `reads` and `writes` make sessions; a write locks from its start.
+
+    SQLite lets writers in without regard to who came first: within a process `turn` does.
+    """
 
     engine: Engine
     reads: sessionmaker[Session]
     writes: sessionmaker[Session]
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext, repr=False)
 
     def read(self, work: Callable[[Session], T]) -> T:
         """What `work` finds."""
@@ -56,14 +65,14 @@ class Store:
         `work` is repeated from its start when the database could not place it in an order, so
         it must do nothing but use the session.
         """
-        for left in reversed(range(TRIES)):
+        for tried in count(1):
             try:
-                with self.writes.begin() as session:
+                with self.turn, self.writes.begin() as session:
                     return work(session)
             except DBAPIError as error:
-                if not left or not _passes(error):
+                if tried == TRIES or not _passes(error):
                     raise
-                time.sleep(0.02 * (TRIES - left))
+                time.sleep(_pause(tried))
         raise AssertionError("unreachable")
 
 
@@ -78,6 +87,7 @@ def open_store(url: str, data_key: bytes) -> Store:
         engine,
         sessionmaker(engine, expire_on_commit=False),
         sessionmaker(writing, expire_on_commit=False),
+        threading.RLock() if engine.dialect.name == "sqlite" else nullcontext(),
     )
 
 
@@ -121,6 +131,8 @@ def _make_safe(engine: Engine) -> None:
     path = make_url(engine.url).database
     if path and path != ":memory:":
         Path(path).touch(mode=0o600)
+        with suppress(PermissionError):  # somebody else's file: theirs to mend
+            Path(path).chmod(0o600)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
 
@@ -136,6 +148,11 @@ def _begin(connection: Connection) -> None:
     """A deferred BEGIN that later writes may fail half-way; a write takes its lock at once."""
     writing = connection.get_execution_options().get("writing")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _pause(tried: int) -> float:
+    """Seconds until the next try: longer each time, and by chance, so that none meet again."""
+    return random.uniform(0, min(LONGEST_PAUSE, 0.01 * 2**tried))  # noqa: S311 - no secret
 
 
 def _passes(error: DBAPIError) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from werkzeug.test import TestResponse
 
 from tests.web import fakes
 from tests.web.pages import Form, Page
+from tests.web.postgres import Server, server
 from web import create_app
 from web.config import Config
 from web.conversations import Triage
-from web.database import open_store, upgrade
+from web.database import Store, open_store, upgrade
 from web.house import House, house_of
 from web.welcome import first_nurse_link
 
@@ -24,6 +26,7 @@ MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PASSWORD = "four quiet green hills"
 EMAIL = "ada@example.org"
 HOST = "http://localhost"
+STRICT = "-cdefault_transaction_isolation=serializable"
 Fields = Mapping[str, object]
 
 
@@ -99,14 +102,58 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A PostgreSQL server, the same for all workers of this run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgres"
+    shared.mkdir(exist_ok=True)
+    with server(shared) as started:
+        yield started
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is marked `stores` runs on both databases, or on those that the mark names."""
+    stores = metafunc.definition.get_closest_marker("stores")
+    if stores and "kind" in metafunc.fixturenames:
+        kinds = stores.args or ("sqlite", "postgres")
+        marks = {kind: () if kind == "sqlite" else pytest.mark.postgres for kind in kinds}
+        metafunc.parametrize("kind", [pytest.param(kind, marks=marks[kind]) for kind in kinds])
+
+
 @pytest.fixture
-def config(tmp_path: Path, empty_database: bytes) -> Config:
-    database = tmp_path / "pumpline.sqlite"
-    database.write_bytes(empty_database)
+def kind() -> str:
+    """`sqlite`; TEST_STORE may say `postgres`, or `serializable` for it at its strictest."""
+    return os.environ.get("TEST_STORE", "sqlite")
+
+
+@pytest.fixture
+def address(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a database with all tables, empty."""
+    if kind != "sqlite":
+        found: Server = request.getfixturevalue("postgres")
+        with found.copy() as url:
+            yield f"{url}?options={STRICT}" if kind == "serializable" else url
+    else:
+        database = tmp_path / "pumpline.sqlite"
+        database.write_bytes(request.getfixturevalue("empty_database"))
+        yield f"sqlite:///{database}"
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    """A store with all tables, empty."""
+    opened = open_store(address, bytes(32))
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def config(address: str) -> Config:
     return Config(
         secret_key="x" * 64,
         data_key=bytes(32),
-        database_url=f"sqlite:///{database}",
+        database_url=address,
         url=HOST,
         clinic_phone="+1 555 0100",
         testing=True,
@@ -124,8 +171,10 @@ def triage() -> Triage:
 
 
 @pytest.fixture
-def app(config: Config, clock: Clock, triage: Triage) -> Flask:
-    return create_app(config, triage=triage, clock=clock)
+def app(config: Config, clock: Clock, triage: Triage) -> Iterator[Flask]:
+    made = create_app(config, triage=triage, clock=clock)
+    yield made
+    house_of(made).store.engine.dispose()
 
 
 @pytest.fixture

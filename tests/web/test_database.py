@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,16 +15,9 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from web.database import Store, downgrade, is_current, journal, open_store, upgrade
+from web.database import Store, downgrade, is_current, journal, upgrade
 from web.sealed import seal, unseal
 from web.tables import Base
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'store.sqlite'}", bytes(32))
-    yield opened
-    opened.engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -61,14 +53,14 @@ def test_the_file_is_for_its_owner_alone(store: Store) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.stores
 def test_the_migrations_make_the_tables_as_declared(store: Store) -> None:
-    upgrade(store.engine)
     with store.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
+@pytest.mark.stores
 def test_the_migrations_go_down_and_up_again(store: Store) -> None:
-    upgrade(store.engine)
     downgrade(store.engine, "base")
     assert set(inspect(store.engine).get_table_names()) <= {"alembic_version"}
     assert not is_current(store.engine)
@@ -92,13 +84,16 @@ def test_a_write_holds_its_place_from_the_start(store: Store) -> None:
     second.close()
 
 
+@pytest.mark.stores
 def test_writes_from_many_sides_are_all_kept(store: Store) -> None:
     with store.engine.begin() as connection:
         connection.execute(text("CREATE TABLE tally (n INTEGER)"))
         connection.execute(text("INSERT INTO tally VALUES (0)"))
 
+    locking = "" if store.engine.dialect.name == "sqlite" else " FOR UPDATE"
+
     def add(session: Session) -> None:
-        before = session.scalar(text("SELECT n FROM tally"))
+        before = session.scalar(text(f"SELECT n FROM tally{locking}"))
         session.execute(text("UPDATE tally SET n = :n"), {"n": (before or 0) + 1})
 
     sides = [
