@@ -83,12 +83,21 @@ def _composed(advice: tuple[Advice, ...], facts: tuple[str, ...], notes: tuple[s
         slots = {**piece.slots, **slots}
     return Reply(
         headline=advice[0].headline if advice else "",
-        do=_once(line for piece in advice for line in piece.do) + tuple(slots.values()),
+        do=_in_order(advice, tuple(slots.values())),
         watch=_once(line for piece in advice for line in piece.watch),
         bring=_once(line for piece in advice for line in piece.bring),
         facts=facts,
         notes=notes,
     )
+
+
+def _in_order(advice: tuple[Advice, ...], slots: tuple[str, ...]) -> tuple[str, ...]:
+    """What to do: in an emergency first what the top risk needs in the next minute."""
+    general, *own = advice or (Advice("", ""),)
+    mine = tuple(line for piece in own for line in piece.do)
+    if general.id == Urgency.EMERGENCY.slug:
+        return _once(iter((*mine, *slots, *general.do)))
+    return _once(iter((*general.do, *mine))) + slots
 
 
 def _heeded(reply: Reply, urgency: Urgency | None) -> Reply:
