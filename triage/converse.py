@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from triage.answer import answer_to, flags
-from triage.ask import gaps_in, next_question
+from triage.ask import gaps_in
 from triage.assess import assess
 from triage.find import Heard, hear
+from triage.followed import question_after, question_kept
 from triage.model import (
     Assessment,
     Correction,
@@ -19,14 +20,14 @@ from triage.model import (
     Knowledge,
     Message,
     Outcome,
+    Passport,
     Picture,
     Question,
     Review,
-    Status,
     Turn,
     Urgency,
 )
-from triage.picture import NOW, SCREEN, with_heard, with_question
+from triage.picture import NOW, SCREEN, with_heard, with_profile, with_question
 
 
 def converse(inputs: Sequence[Input], knowledge: Knowledge) -> tuple[Turn, ...]:
@@ -48,6 +49,8 @@ def take_turn(before: Turn | None, incoming: Input, knowledge: Knowledge) -> Tur
             return _correct(before, incoming, knowledge)
         case Review():
             return _settle(before, incoming, knowledge)
+        case Passport():
+            return _note(before, incoming, knowledge)
 
 
 # --- a message ---
@@ -62,7 +65,7 @@ def _hear(before: Turn | None, message: Message, knowledge: Knowledge) -> Turn:
     assessment = assess(picture, knowledge)
     urgency = _never_falls(before, assessment)
     assessment = _opened(assessment, urgency, knowledge)
-    question = _question(picture, assessment, heard, pending, urgency, knowledge)
+    question = question_after(picture, assessment, heard, pending, urgency, knowledge)
     urgency = _not_yet_self_care(urgency, question, picture, assessment, knowledge)
     screened = pending is not None and pending.id == SCREEN
     outcome = _outcome(urgency, question, heard, screened=screened)
@@ -106,52 +109,6 @@ def _opened(assessment: Assessment, urgency: Urgency | None, knowledge: Knowledg
         name for name in assessment.open if (knowledge.rules[name].urgency or 0) > urgency
     )
     return replace(assessment, open=still)
-
-
-def _question(
-    picture: Picture,
-    assessment: Assessment,
-    heard: Heard,
-    pending: Question | None,
-    urgency: Urgency | None,
-    knowledge: Knowledge,
-) -> Question | None:
-    if urgency is Urgency.EMERGENCY:
-        return None
-    so_far = replace(assessment, urgency=urgency)
-    question = next_question(picture, so_far, knowledge) if urgency is not None else None
-    if (
-        question is None
-        and urgency is None
-        and (pending is None or pending.id not in (NOW, SCREEN))
-    ):
-        return _is_it_now(heard, knowledge) or _screened(picture, heard, knowledge)
-    return question
-
-
-def _screened(picture: Picture, heard: Heard, knowledge: Knowledge) -> Question | None:
-    """The signs that cannot wait, asked once where a message was not understood (ADR 16)."""
-    if (
-        heard.understood
-        or heard.asks_person
-        or not heard.worded
-        or any(asked.id == SCREEN for asked in picture.asked)
-    ):
-        return None
-    return knowledge.questions.get(SCREEN)
-
-
-def _is_it_now(heard: Heard, knowledge: Knowledge) -> Question | None:
-    """After a what-if about a danger sign: one question."""
-    dangers = [
-        finding
-        for finding in heard.findings
-        if finding.status is Status.HYPOTHETICAL
-        and (knowledge.symptoms[finding.concept].urgency or Urgency.SELF_CARE) >= Urgency.URGENT
-    ]
-    if not dangers or NOW not in knowledge.questions:
-        return None
-    return knowledge.questions[NOW]
 
 
 def _not_yet_self_care(
@@ -213,6 +170,24 @@ def _settle(before: Turn | None, review: Review, knowledge: Knowledge) -> Turn:
     picture = replace(before.picture if before else Picture(), settled_at=number)
     assessment = assess(picture, knowledge)
     return _after(before, review, picture, assessment, review.urgency, knowledge)
+
+
+def _note(before: Turn | None, passport: Passport, knowledge: Knowledge) -> Turn:
+    """What was told of the person and the pump counts at once; a question that is open stays."""
+    picture = with_profile(before.picture if before else Picture(), passport.profile)
+    assessment = assess(picture, knowledge)
+    urgency = _never_falls(before, assessment)
+    assessment = _opened(assessment, urgency, knowledge)
+    question, picture = question_kept(
+        before, picture, replace(assessment, urgency=urgency), knowledge
+    )
+    turn = _after(before, passport, picture, assessment, urgency, knowledge)
+    if before is not None and urgency is None:
+        turn = replace(turn, outcome=before.outcome, reply=before.reply)
+    if question is None:
+        return turn
+    asked = replace(turn, question=question, question_text=_wording(question, picture))
+    return replace(asked, outcome=Outcome.QUESTION)
 
 
 def _after(

@@ -39,11 +39,24 @@ def with_heard(
     )
 
 
+def with_profile(picture: Picture, profile: Profile) -> Picture:
+    """The picture with what was told of the person and the pump put in."""
+    return replace(
+        picture,
+        profile=profile,
+        spans=_spans(picture, profile, Heard()),
+        drugs=_drugs(picture, Heard(), profile),
+    )
+
+
 def _marked(asked: tuple[Asked, ...], pending: Question | None, *, done: bool) -> tuple[Asked, ...]:
-    """The questions put, the pending one answered or passed over."""
-    if pending is None or not asked:
+    """The questions put, the one that was answered (perhaps an earlier one) or passed over."""
+    places = [place for place, one in enumerate(asked) if pending and one.id == pending.id]
+    if not places:
         return asked
-    return (*asked[:-1], replace(asked[-1], answered=done))
+    last = places[-1]
+    marked = replace(asked[last], answered=done or asked[last].answered)
+    return (*asked[:last], marked, *asked[last + 1 :])
 
 
 def _screened(pending: Question, heard: Heard, message: Message, turn: int) -> tuple[Finding, ...]:
@@ -65,7 +78,8 @@ def _drugs(picture: Picture, heard: Heard, profile: Profile) -> tuple[str, ...]:
 
 
 def _spans(picture: Picture, profile: Profile, heard: Heard) -> MappingProxyType[str, Span]:
-    told = {event: Span(days, days) for event, days in profile.days_since.items()}
+    about = {event: Span(low, high) for event, (low, high) in profile.days_between.items()}
+    told = {**about, **{event: Span(days, days) for event, days in profile.days_since.items()}}
     before = {event: span for event, span in picture.spans.items() if event not in told}
     said = {
         event: span

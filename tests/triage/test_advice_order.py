@@ -1,6 +1,6 @@
 """What the patient reads first: in an emergency the act of the next minute, then the rest."""
 
-from triage import Message, Profile, Urgency, converse
+from triage import Message, Urgency, converse
 from triage.model import Knowledge
 
 CPR = "Not breathing well? Start CPR."
@@ -9,8 +9,8 @@ SIDE = "roll them on their side"
 SAY = "Say that you have a pain pump in your body"
 
 
-def lines(text: str, known: Knowledge, profile: Profile = Profile()) -> tuple[str, ...]:
-    return converse([Message(text, profile=profile)], known)[-1].reply.do
+def lines(text: str, known: Knowledge) -> tuple[str, ...]:
+    return converse([Message(text)], known)[-1].reply.do
 
 
 def place(part: str, found: tuple[str, ...]) -> int:

@@ -13,6 +13,7 @@ from triage.find.dates import ages_of, spans_of
 from triage.find.lexicon import CONTENT, lexicon_of
 from triage.find.matcher import Hit
 from triage.find.mentions import mentions_of
+from triage.find.normal import normal_of
 from triage.find.numbers import values_of, with_values
 from triage.find.reply import answer_of, answered
 from triage.find.scene import Scene, kept
@@ -72,6 +73,7 @@ def hear(
     hits = lexicon.hits(reading)
     dated = tuple(times(reading.folded, message.at))
     scene = _scene(message, reading, hits, dated, picture, knowledge)
+    scene = replace(scene, normal=normal_of(message, asked))
     mentions = tuple(mentions_of(scene, reading, message.text, turn, knowledge))
     numbers = values_of(reading, message.text, turn, asked, knowledge)
     mentions = with_values(mentions, numbers, reading, dated)

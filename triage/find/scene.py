@@ -37,6 +37,7 @@ class Scene:
     carriers: frozenset[str]
     wearer: str
     ages: tuple[tuple[int, int, float, bool], ...]  # words first:last say so many days ago
+    normal: frozenset[str] = frozenset()  # concepts that are this person's usual state
 
     @cached_property
     def of_me(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from triage.find.matcher import Hit
+from triage.find.normal import LONG, TOLD, is_normal
 from triage.find.scene import FIRST_PERSON, TURNS, Scene, Verdict
 from triage.find.text import PAUSE, STOP
 from triage.model import Status, Symptom
@@ -16,7 +17,6 @@ ENDS = frozenset({STOP, PAUSE, "and", "now", "by", "when", "after", "today", "in
 OPENING = 3  # words: so near the beginning, "been like that" speaks of the sentence before
 RECENT = 2.0  # days: a past mention no older than this counts as presence (law 2)
 RECENT_HAPPENING = 14.0  # days: so does a happening, such as a fall, up to two weeks
-LONG = 365.0  # days: what has lasted so long is the person's usual state, unless it got worse
 
 
 def age(hit: Hit, scene: Scene) -> float | None:
@@ -134,6 +134,8 @@ def usual(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     """The person's own unchanged state: "numb since 2009", "as always"."""
     if symptom.person:
         return None
+    if is_normal(symptom, scene):
+        return Verdict(Status.USUAL, TOLD)
     start, end = around(hit, scene)
     own = scene.cue_in("usual", start, end)
     if own is not None:

@@ -14,6 +14,7 @@ from triage.model.heard import Correction as Correction
 from triage.model.heard import Finding as Finding
 from triage.model.heard import Input as Input
 from triage.model.heard import Message as Message
+from triage.model.heard import Passport as Passport
 from triage.model.heard import Picture as Picture
 from triage.model.heard import Profile as Profile
 from triage.model.heard import Review as Review

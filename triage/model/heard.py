@@ -10,6 +10,8 @@ from types import MappingProxyType
 from triage.model.words import Answer, Status, Urgency
 
 NOTHING: Mapping[str, float] = MappingProxyType({})
+NO_DAYS: Mapping[str, tuple[float, float]] = MappingProxyType({})
+DAYS = ("days_since", "days_between")  # of a profile: told event by event
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Profile:
 
     `days_since` maps implant, refill, dose_change and mri to days; `days_until_refill` is negative
     when the refill is overdue; `age` is in years; `conditions` are concept slugs that hold.
+    `days_between` holds, for the same events, the fewest and most days where only a month is known.
+    `usual` are concept slugs that are this person's own normal state, told beforehand.
     """
 
     drugs: tuple[str, ...] = ()
@@ -30,15 +34,18 @@ class Profile:
     conditions: tuple[str, ...] = ()
     country: str | None = None
     language: str | None = None
+    days_between: Mapping[str, tuple[float, float]] = field(default_factory=lambda: NO_DAYS)
+    usual: tuple[str, ...] = ()
 
     def merged(self, later: Profile) -> Profile:
         """This profile with every field that `later` knows put over it."""
         known = {
             name: value
             for name in self.__dataclass_fields__
-            if (value := getattr(later, name)) not in (None, ()) and name != "days_since"
+            if (value := getattr(later, name)) not in (None, ()) and name not in DAYS
         }
-        known["days_since"] = MappingProxyType({**self.days_since, **later.days_since})
+        for name in DAYS:
+            known[name] = MappingProxyType({**getattr(self, name), **getattr(later, name)})
         return replace(self, **known)
 
 
@@ -77,7 +84,14 @@ class Review:
     profile: Profile = Profile()
 
 
-Input = Message | Correction | Review
+@dataclass(frozen=True, slots=True)
+class Passport:
+    """The person and the pump as told beside the words; `profile` is all that is known by then."""
+
+    profile: Profile = Profile()
+
+
+Input = Message | Correction | Review | Passport
 
 
 @dataclass(frozen=True, slots=True)
