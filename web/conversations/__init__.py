@@ -12,7 +12,9 @@ from triage.model import Message as Heard
 from triage.model import Place
 from web.conversations.acts import NotToldError, act
 from web.conversations.again import Replayed, each_since, replayed
+from web.conversations.called import escalate
 from web.conversations.chat import Chat, Entry, chat
+from web.conversations.clocked import Clocked, clocked, close_idle, tell_all
 from web.conversations.desk import (
     TIERS,
     Case,
@@ -42,6 +44,7 @@ __all__ = [
     "TIERS",
     "Case",
     "Chat",
+    "Clocked",
     "Entry",
     "History",
     "Mark",
@@ -60,8 +63,11 @@ __all__ = [
     "act",
     "begin",
     "chat",
+    "clocked",
+    "close_idle",
     "default_triage",
     "each_since",
+    "escalate",
     "find_case",
     "history",
     "leave_contact",
@@ -73,6 +79,7 @@ __all__ = [
     "review",
     "strike",
     "take_along",
+    "tell_all",
 ]
 
 

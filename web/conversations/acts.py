@@ -8,12 +8,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from web.conversations.called import call_somebody
 from web.conversations.queue import recalled
 from web.conversations.receive import latest, next_seq
 from web.tables import Conversation, PatientAct
 from web.tables.base import ACTS
 
 TOLD_TO_CALL = frozenset({"urgent", "emergency"})
+ASKED = TOLD_TO_CALL | {"same_day"}  # the next morning
 UNREACHED = frozenset({"nobody", "refused"})
 
 
@@ -27,7 +29,7 @@ def act(session: Session, conversation: Conversation, did: str, key: str, now: d
     Who reached nobody, or will not call, comes before the nurses again.
     """
     told = latest(session, conversation)
-    if did not in ACTS or told is None or told.urgency not in TOLD_TO_CALL:
+    if did not in ACTS or told is None or told.urgency not in ASKED:
         raise NotToldError
     place = {"clinic_id": conversation.clinic_id, "conversation_id": conversation.id}
     kept = hashlib.sha256(f"{key} {did}".encode()).hexdigest()
@@ -40,3 +42,4 @@ def act(session: Session, conversation: Conversation, did: str, key: str, now: d
     if did in UNREACHED:
         conversation.status = "open"
         recalled(session, told, now)
+        call_somebody(session, conversation, now)

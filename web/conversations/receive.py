@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from triage.model import Turn
 from web.codes import new_codename
+from web.conversations.called import call_somebody
 from web.conversations.queue import enqueue
 from web.conversations.replay import Told, Triage, history, plain
 from web.conversations.shown import Shown, held_up, show
@@ -63,9 +64,18 @@ class Struck:
 
 
 def begin(
-    session: Session, clinic: str, country: str, code_hash: str, now: datetime
+    session: Session,
+    clinic: str,
+    country: str,
+    code_hash: str,
+    now: datetime,
+    *,
+    with_code: bool = False,
 ) -> Conversation:
-    """A new conversation, with a codename that no other of the clinic has."""
+    """A new conversation, with a codename that no other of the clinic has.
+
+    `with_code`: it was begun with the clinic's code, so it may page somebody.
+    """
     conversation = Conversation(
         clinic_id=clinic,
         id=uuid4(),
@@ -75,6 +85,7 @@ def begin(
         country=country,
         started_at=now,
         last_seq=0,
+        with_code=with_code,
     )
     session.add(conversation)
     session.flush()
@@ -154,7 +165,7 @@ def assess(
     )
     session.add(assessment)
     enqueue(session, assessment, now)
-    session.flush()
+    call_somebody(session, conversation, now)
     return assessment
 
 

@@ -1,0 +1,101 @@
+"""A page: one on the roster is called after the other until somebody acknowledges it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from web.paging.roster import on_call
+from web.tables import Page, PageCall, RosterEntry
+
+TEST_LASTS = timedelta(hours=1)  # a test page that nobody answers gives up
+
+
+def raise_page(
+    session: Session, clinic: str, conversation: UUID | None, reason: str, now: datetime
+) -> Page:
+    """Begin a page and call the first on the roster, all in the transaction of the caller."""
+    page = Page(
+        clinic_id=clinic, id=uuid4(), conversation_id=conversation, reason=reason, raised_at=now
+    )
+    session.add(page)
+    session.flush()
+    call_next(session, page, now)
+    return page
+
+
+def call_next(session: Session, page: Page, now: datetime) -> PageCall | None:
+    """Call whoever was called least for this page, in the order of the roster.
+
+    None when nobody is on the roster now: the page stays open, and is tried again.
+    """
+    entry = _next(on_call(session, page.clinic_id, now), _calls(session, page))
+    if entry is None:
+        return None
+    call = PageCall(
+        clinic_id=page.clinic_id,
+        id=uuid4(),
+        page_id=page.id,
+        entry_id=entry.id,
+        written_at=now,
+        next_at=now,
+    )
+    session.add(call)
+    page.called_at = now
+    return call
+
+
+def acknowledge(session: Session, call: PageCall, now: datetime) -> Page:
+    """Whoever got `call` takes the page: nobody else is called. The first one who does, has it."""
+    page = held_page(session, call.clinic_id, call.page_id)
+    if page.acknowledged_at is None:
+        page.acknowledged_at, page.acknowledged_by = now, call.entry_id
+        end(session, page, now)
+    return page
+
+
+def end(session: Session, page: Page, now: datetime) -> None:
+    """Nobody need be called any more; what was not sent yet stays unsent."""
+    page.ended_at = page.ended_at or now
+    unsent = update(PageCall).filter_by(clinic_id=page.clinic_id, page_id=page.id, unsent=True)
+    session.execute(unsent.values(unsent=False))
+
+
+def open_pages(session: Session, clinic: str) -> Sequence[Page]:
+    """The pages that nobody has acknowledged and that are still needed."""
+    found = select(Page).filter_by(clinic_id=clinic, ended_at=None)
+    return session.scalars(found.order_by(Page.raised_at, Page.id)).all()
+
+
+def latest_page(session: Session, clinic: str, conversation: UUID) -> Page | None:
+    """The page that was raised last for a conversation."""
+    found = select(Page).filter_by(clinic_id=clinic, conversation_id=conversation)
+    return session.scalars(found.order_by(Page.raised_at.desc()).limit(1)).first()
+
+
+def held_page(session: Session, clinic: str, page: UUID) -> Page:
+    """The page, locked until the transaction ends."""
+    return session.scalars(
+        select(Page).filter_by(clinic_id=clinic, id=page).with_for_update()
+    ).one()
+
+
+def was_tested(session: Session, clinic: str) -> bool:
+    """Whether a test page was ever acknowledged."""
+    found = select(Page.id).filter_by(clinic_id=clinic, reason="test")
+    return session.scalar(found.where(Page.acknowledged_at.is_not(None)).limit(1)) is not None
+
+
+def _calls(session: Session, page: Page) -> Counter[UUID]:
+    found = select(PageCall.entry_id).filter_by(clinic_id=page.clinic_id, page_id=page.id)
+    return Counter(session.scalars(found))
+
+
+def _next(entries: Sequence[RosterEntry], calls: Counter[UUID]) -> RosterEntry | None:
+    """`min` takes the first of those that are equal: the order of the roster."""
+    return min(entries, key=lambda entry: calls[entry.id], default=None)
