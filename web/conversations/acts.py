@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from web.conversations.called import call_somebody
+from web.conversations.clocked import clocked
 from web.conversations.queue import recalled
 from web.conversations.receive import latest, next_seq
-from web.tables import Conversation, PatientAct
+from web.tables import Assessment, Conversation, PatientAct
 from web.tables.base import ACTS
 
 TOLD_TO_CALL = frozenset({"urgent", "emergency"})
-ASKED = TOLD_TO_CALL | {"same_day"}  # the next morning
 UNREACHED = frozenset({"nobody", "refused"})
 
 
@@ -29,7 +29,7 @@ def act(session: Session, conversation: Conversation, did: str, key: str, now: d
     Who reached nobody, or will not call, comes before the nurses again.
     """
     told = latest(session, conversation)
-    if did not in ACTS or told is None or told.urgency not in ASKED:
+    if did not in ACTS or told is None or not _is_asked(session, conversation, told, now):
         raise NotToldError
     place = {"clinic_id": conversation.clinic_id, "conversation_id": conversation.id}
     kept = hashlib.sha256(f"{key} {did}".encode()).hexdigest()
@@ -43,3 +43,10 @@ def act(session: Session, conversation: Conversation, did: str, key: str, now: d
         conversation.status = "open"
         recalled(session, told, now)
         call_somebody(session, conversation, now)
+
+
+def _is_asked(
+    session: Session, conversation: Conversation, told: Assessment, now: datetime
+) -> bool:
+    """Who is told to call is asked at once; who is told to today, the next morning."""
+    return told.urgency in TOLD_TO_CALL or clocked(session, conversation, now).check
