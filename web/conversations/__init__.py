@@ -36,6 +36,16 @@ from web.conversations.receive import (
 )
 from web.conversations.replay import EVENTS, History, Told, Triage, history
 from web.conversations.shown import Shown
+from web.conversations.signs import (
+    UnknownSignError,
+    fell_silent,
+    find_silent,
+    may_be_asleep,
+    note_passport,
+    sign,
+    tell_silence,
+    wants_deletion,
+)
 from web.conversations.taken import Taken, take_along
 from web.conversations.trace import Mark
 
@@ -58,6 +68,7 @@ __all__ = [
     "Told",
     "Triage",
     "UnexplainedError",
+    "UnknownSignError",
     "Verdict",
     "Waiting",
     "act",
@@ -68,18 +79,25 @@ __all__ = [
     "default_triage",
     "each_since",
     "escalate",
+    "fell_silent",
     "find_case",
+    "find_silent",
     "history",
     "leave_contact",
     "locked",
+    "may_be_asleep",
+    "note_passport",
     "queue",
     "receive",
     "replayed",
     "reply",
     "review",
+    "sign",
     "strike",
     "take_along",
     "tell_all",
+    "tell_silence",
+    "wants_deletion",
 ]
 
 

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from web.conversations.beside import Beside, beside
 from web.conversations.receive import latest
-from web.conversations.replay import facts_of, plain
+from web.conversations.replay import Told, facts_of, plain
 from web.conversations.shown import Shown
 from web.tables import (
     Assessment,
@@ -20,7 +21,9 @@ from web.tables import (
     Message,
     Nurse,
     NurseReply,
+    PassportEntry,
     PatientAct,
+    PatientSign,
     Review,
 )
 
@@ -29,10 +32,10 @@ from web.tables import (
 class Entry:
     """One line of the transcript.
 
-    `by` is patient, pumpline or nurse; `about` is message, answer, correction, act, reply or
-    review.
-    An answer has `shown`, a message the `labels` of its ticks, an act its label and the
-    `urgency` that asked for it, a review its `urgency` and the tier that `was`.
+    `by` is patient, pumpline, nurse or clinic; `about` is message, answer, correction, act, sign,
+    passport, reply or review.
+    An answer has `shown`, a message the `labels` of its ticks, an act or a sign its label, a
+    passport the names of what it tells, a review its `urgency` and the tier that `was`.
     """
 
     seq: int
@@ -60,6 +63,7 @@ class Chat:
     reviewed: bool
     contact: bool
     closed: bool
+    beside: Beside
 
     @property
     def messages(self) -> int:
@@ -70,6 +74,12 @@ class Chat:
     def replies(self) -> tuple[Entry, ...]:
         """What nurses wrote, in order."""
         return tuple(entry for entry in self.entries if entry.about == "reply")
+
+    @property
+    def verdict(self) -> Entry | None:
+        """The nurse's verdict that the card stands on, if it does."""
+        verdicts = [entry for entry in self.entries if entry.about == "review"]
+        return verdicts[-1] if verdicts and self.reviewed else None
 
     @property
     def did(self) -> Entry | None:
@@ -84,13 +94,15 @@ def chat(session: Session, conversation: Conversation) -> Chat | None:
     if assessed is None:
         return None
     reviewed = session.get(Review, (assessed.clinic_id, conversation.id, assessed.seq))
+    lines = entries(session, conversation)
     return Chat(
         conversation=conversation.id,
         codename=conversation.codename,
         seq=conversation.last_seq,
         shown=plain.structure(assessed.shown, Shown),
         shown_at=assessed.made_at,
-        entries=entries(session, conversation),
+        entries=lines,
+        beside=beside(session, conversation, assessed, lines),
         reviewed=reviewed is not None,
         closed=conversation.status == "closed",
         contact=bool(facts_of(session, ContactDetails, conversation.clinic_id, conversation.id)),
@@ -101,14 +113,17 @@ def entries(session: Session, conversation: Conversation) -> tuple[Entry, ...]:
     """The transcript: messages, answers, nurses' replies and reviews, in order."""
     place = (conversation.clinic_id, conversation.id)
     reviews = facts_of(session, Review, *place)
-    reviewed = {review.seq for review in reviews}
+    passports = facts_of(session, PassportEntry, *place)
+    unsaid = {row.seq for row in reviews} | {row.seq for row in passports}
     answers = [_answer(row) for row in facts_of(session, Assessment, *place)]
     labels = _labels(answers)
     lines = [_message(row, labels) for row in facts_of(session, Message, *place)]
-    lines += [answer for answer in answers if answer.seq not in reviewed]
+    lines += [answer for answer in answers if answer.seq not in unsaid]
     lines += [_reply(session, row) for row in facts_of(session, NurseReply, *place)]
     lines += [_correction(row, answers) for row in facts_of(session, Correction, *place)]
     lines += [_act(row) for row in facts_of(session, PatientAct, *place)]
+    lines += [_sign(row) for row in facts_of(session, PatientSign, *place)]
+    lines += [_passport(row) for row in passports]
     lines += [_review(session, row) for row in reviews]
     return tuple(_in_order(lines))
 
@@ -146,6 +161,15 @@ def _message(row: Message, labels: Mapping[str, str]) -> Entry:
 
 def _act(row: PatientAct) -> Entry:
     return Entry(row.seq, "patient", "act", row.written_at, labels=(row.act,), urgency=row.urgency)
+
+
+def _sign(row: PatientSign) -> Entry:
+    return Entry(row.seq, "patient", "sign", row.written_at, labels=(row.sign,))
+
+
+def _passport(row: PassportEntry) -> Entry:
+    known = tuple(sorted(plain.structure(row.told, Told).known))
+    return Entry(row.seq, row.speaker, "passport", row.written_at, labels=known)
 
 
 def _answer(row: Assessment) -> Entry:

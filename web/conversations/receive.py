@@ -19,7 +19,7 @@ from triage.model import Turn
 from web.codes import new_codename
 from web.conversations.called import call_somebody
 from web.conversations.queue import enqueue
-from web.conversations.replay import Told, Triage, history, plain
+from web.conversations.replay import History, Told, Triage, history, plain
 from web.conversations.shown import Shown, held_up, show
 from web.conversations.trace import trace
 from web.tables import (
@@ -150,7 +150,7 @@ def assess(
     session.flush()
     past = history(session, conversation)
     turn = triage.converse(past.inputs, triage.knowledge)[-1]
-    shown = _shown(session, triage, conversation, turn, past.seqs)
+    shown = _shown(session, triage, conversation, turn, past)
     assessment = Assessment(
         clinic_id=conversation.clinic_id,
         conversation_id=conversation.id,
@@ -215,15 +215,15 @@ def _heard_before(session: Session, conversation: Conversation, said: Said) -> A
 
 
 def _shown(
-    session: Session, triage: Triage, conversation: Conversation, turn: Turn, seqs: tuple[int, ...]
+    session: Session, triage: Triage, conversation: Conversation, turn: Turn, past: History
 ) -> Shown:
     """What `turn` shows; the tier shown before is a floor, unless a person moves it now.
 
     With the same knowledge the engine sees to that; the floor holds when knowledge has changed.
     """
-    shown = show(turn, seqs, triage.knowledge)
+    shown = show(turn, past.seqs, triage.knowledge, past.confirmed)
     before = latest(session, conversation)
-    if before is None or _moved(session, conversation, seqs[-1]):
+    if before is None or _moved(session, conversation, past.seqs[-1]):
         return shown
     return held_up(shown, plain.structure(before.shown, Shown))
 

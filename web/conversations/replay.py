@@ -18,7 +18,7 @@ from triage.model import (
     Answer,
     Input,
     Knowledge,
-    Profile,
+    Passport,
     Status,
     Turn,
     Urgency,
@@ -26,11 +26,14 @@ from triage.model import (
 from triage.model import Correction as StruckOut
 from triage.model import Message as Heard
 from triage.model import Review as Settled
-from web.tables import Conversation, Correction, Message, Review
+from web.conversations.told import EVENTS, Told
+from web.tables import Conversation, Correction, Message, PassportEntry, PatientSign, Review
 from web.tables.base import OfConversation
 
-EVENTS = ("implant", "refill", "dose_change", "mri")
-Fact = Message | Correction | Review
+Fact = Message | Correction | Review | PassportEntry | PatientSign
+SILENT = (("hard-to-wake", Answer.NOT_SURE),)  # what no tap may mean
+TELLING = Message | PassportEntry
+__all__ = ["EVENTS", "History", "Told", "Triage", "facts_of", "history", "plain"]
 Row = TypeVar("Row", bound=OfConversation)
 Converse = Callable[[Sequence[Input], Knowledge], tuple[Turn, ...]]
 
@@ -53,61 +56,43 @@ class Triage:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What somebody said of the person and the pump, as dates. A missing field is unknown.
-
-    `on` maps implant, refill, dose_change and mri to days; `refill_due` is the next refill.
-    """
-
-    writer: str | None = None
-    drugs: tuple[str, ...] = ()
-    on: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
-    refill_due: date | None = None
-
-    def merged(self, later: Told) -> Told:
-        """This with all that `later` knows put over it."""
-        return Told(
-            writer=later.writer or self.writer,
-            drugs=later.drugs or self.drugs,
-            on=MappingProxyType({**self.on, **later.on}),
-            refill_due=later.refill_due or self.refill_due,
-        )
-
-    def profile(self, now: datetime, country: str) -> Profile:
-        """The engine's profile as it stands on the day of `now`: dates become days."""
-        today = now.date()
-        since = {event: float(max((today - day).days, 0)) for event, day in self.on.items()}
-        due = self.refill_due
-        return Profile(
-            drugs=self.drugs,
-            days_since=MappingProxyType(since),
-            days_until_refill=None if due is None else float((due - today).days),
-            writer=self.writer,
-            country=country,
-            language="en",
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class History:
-    """A conversation's inputs in order, each with its number among all facts."""
+    """A conversation's inputs in order, each with its number among all facts.
+
+    `confirmed` names what the clinic, not the patient, told last, and when.
+    """
 
     seqs: tuple[int, ...]
     inputs: tuple[Input, ...]
     told: Told
+    confirmed: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def history(session: Session, conversation: Conversation) -> History:
     """All that came in, as the engine hears it."""
     facts = sorted(_facts(session, conversation), key=lambda fact: fact.seq)
     turns = {fact.seq: number for number, fact in enumerate(facts, 1)}
-    told, inputs = Told(), list[Input]()
+    told, inputs, confirmed = Told(), list[Input](), dict[str, datetime]()
     for fact in facts:
-        if isinstance(fact, Message):
-            told = told.merged(plain.structure(fact.told, Told))
+        new = _told(fact)
+        told = told.merged(new)
+        confirmed = _confirmed(confirmed, fact, new.known)
         profile = told.profile(fact.written_at, conversation.country)
         inputs.append(replace(_heard(fact, turns), profile=profile))
-    return History(tuple(turns), tuple(inputs), told)
+    return History(tuple(turns), tuple(inputs), told, MappingProxyType(confirmed))
+
+
+def _told(fact: Fact) -> Told:
+    return plain.structure(fact.told, Told) if isinstance(fact, TELLING) else Told()
+
+
+def _confirmed(
+    before: Mapping[str, datetime], fact: Fact, known: Iterable[str]
+) -> dict[str, datetime]:
+    if isinstance(fact, PassportEntry) and fact.speaker == "clinic":
+        return {**before, **dict.fromkeys(known, fact.written_at)}
+    said = set(known)
+    return {name: at for name, at in before.items() if name not in said}
 
 
 def _facts(session: Session, conversation: Conversation) -> Iterable[Fact]:
@@ -115,6 +100,9 @@ def _facts(session: Session, conversation: Conversation) -> Iterable[Fact]:
     yield from facts_of(session, Message, *place)
     yield from facts_of(session, Correction, *place)
     yield from facts_of(session, Review, *place)
+    yield from facts_of(session, PassportEntry, *place)
+    signs = facts_of(session, PatientSign, *place)
+    yield from (sign for sign in signs if sign.sign == "silent")
 
 
 def facts_of(session: Session, table: type[Row], clinic: str, conversation: UUID) -> Sequence[Row]:
@@ -133,3 +121,7 @@ def _heard(fact: Fact, turns: Mapping[int, int]) -> Input:
             return StruckOut(turn, fact.start, fact.concept, status)
         case Review():
             return Settled(Urgency.of(fact.urgency), note=fact.note)
+        case PassportEntry():
+            return Passport()
+        case PatientSign():
+            return Heard("", at=fact.written_at, ticks=SILENT)

@@ -3,6 +3,7 @@
 from web.tables.audit import AuditHead, AuditLine
 from web.tables.base import Base
 from web.tables.clocks import JobRun, Notice, NumberCheck, Presence
+from web.tables.door import PassportEntry, PatientSign
 from web.tables.facts import (
     Assessment,
     ContactDetails,
@@ -38,7 +39,9 @@ __all__ = [
     "NurseReply",
     "Page",
     "PageCall",
+    "PassportEntry",
     "PatientAct",
+    "PatientSign",
     "Presence",
     "QueueEntry",
     "Review",

@@ -176,6 +176,8 @@ class ContactDetails(OfConversation, Base):
 
     name: Mapped[str] = mapped_column(SealedText("contact_details.name"))
     phone: Mapped[str] = mapped_column(SealedText("contact_details.phone"))
+    born: Mapped[str | None] = mapped_column(SealedText("contact_details.born"))
+    place: Mapped[str | None] = mapped_column(SealedText("contact_details.place"))
     written_at: Mapped[datetime]
 
 
