@@ -122,9 +122,12 @@ def _scene(
     content = tuple(_once(_whole(said, knowledge)))
     told = tuple(hit for hit in content if hit.entry.kind == "phrase" or hit.last - hit.first > 1)
     inside, loosely = _places(told, loose=False), _places(told, loose=True)
+    reported = _places(tuple(hit for hit in told if hit.entry.kind != "lookalike"), loose=False)
     cues: dict[str, list[Hit]] = defaultdict(list)
     for hit in kept([hit for hit in hits if hit.entry.kind == "cue"]):
         places = loosely if hit.entry.id in _TIMES else inside
+        if hit.entry.id == "uncertain":
+            places = reported  # "can't tell if" is no inability to tell, and still a doubt
         if not places.issuperset(range(hit.first, hit.last)) or hit.entry.id in _NEVER_SWALLOWED:
             cues[hit.entry.id].append(hit)
     frozen = {kind: tuple(found) for kind, found in cues.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from triage.find.about import of_the_writer
 from triage.find.denial import contradicted
 from triage.find.matcher import Hit
 from triage.find.scene import Scene, Verdict
@@ -44,6 +45,8 @@ def mentions_of(
 def _verdict(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict:
     if hit.entry.kind != "absent":
         return judge(hit, symptom, scene)
+    if of_the_writer(hit, scene):
+        return Verdict(Status.OTHER_PERSON)
     cue = contradicted(hit, scene)
     return Verdict(Status.DENIED, cue) if cue else otherwise(hit, symptom, scene)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,8 @@ THIRD_PERSON = frozenset({"he", "she", "him", "himself", "herself"})
 TURNS = frozenset(
     {"but", "except", "however", "though", "although", "because", "since", "so", "then", "yet"}
 )
+FORM_ANSWERS = frozenset({"yes", "no", "none", "never", "absent"})
+FORM = 4  # words: the shortest form, two mentions and two answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,35 @@ class Scene:
     def covered(self) -> frozenset[int]:
         """The words that are part of some mention."""
         return frozenset(place for hit in self.mentions for place in range(hit.first, hit.last))
+
+    @cached_property
+    def begins(self) -> frozenset[int]:
+        """The words with which a mention begins."""
+        return frozenset(hit.first for hit in self.mentions if hit.entry.kind == "phrase")
+
+    @cached_property
+    def form(self) -> Mapping[int, str]:
+        """The answers of a form filled in without marks, by the end of the mention before them.
+
+        "Headache yes fever no stiff neck no": it opens with a mention and its answer, and ends with
+        an answer, so that each answer belongs to what stands before it.
+        """
+        if any(word.text in (STOP, PAUSE) for word in self.words) or len(self.words) < FORM:
+            return {}
+        ends = {hit.last: hit for hit in self.mentions if hit.entry.kind == "phrase"}
+        answers = {
+            place: self.words[place].raw
+            for place in ends
+            if place < len(self.words) and self.words[place].raw in FORM_ANSWERS
+        }
+        opens = any(hit.first == 0 and hit.last in answers for hit in ends.values())
+        closed = len(self.words) - 1 in answers
+        return answers if opens and closed and len(answers) > 1 else {}
+
+    @cached_property
+    def form_words(self) -> frozenset[int]:
+        """The words that answer in such a form."""
+        return frozenset(self.form)
 
     @cached_property
     def negations(self) -> dict[int, Hit]:

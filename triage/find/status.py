@@ -6,19 +6,35 @@ across words that can carry it. The cue that decided is kept, so that a nurse ca
 
 from __future__ import annotations
 
-from triage.find.about import somebody_else
+from dataclasses import replace
+
+from triage.find.about import of_the_writer, somebody_else
+from triage.find.asked import asked_of_fact
 from triage.find.denial import denied
 from triage.find.matcher import Hit
 from triage.find.scene import Scene, Verdict
 from triage.find.when import counts, own_start, past, usual
 from triage.model import Status, Symptom
 
+PERSONAL = frozenset({"my", "his", "her", "our"})
+SUBJECTS = frozenset({"i", "he", "she"})
+MODALS = frozenset(
+    {"will", "would", "could", "might", "may", "should", "shall", "do", "what", "who"}
+)
+ASKING = frozenset({"can", "will", "would", "may", "is", "how", "should", "do", "common"})
+CAUSING = frozenset({"make", "cause", "give", "get", "expect", "lead"})
+
 __all__ = ["counts", "judge", "otherwise"]
 
 
 def judge(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict:
     """The status of one mention."""
-    return denied(hit, symptom, scene) or otherwise(hit, symptom, scene)
+    verdict = denied(hit, symptom, scene)
+    if verdict is None:
+        return otherwise(hit, symptom, scene)
+    if verdict.status is Status.DENIED and of_the_writer(hit, scene):
+        return replace(verdict, status=Status.OTHER_PERSON)
+    return verdict
 
 
 def otherwise(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict:
@@ -30,10 +46,13 @@ def otherwise(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict:
     return Verdict(Status.PRESENT)
 
 
-def _supposed(hit: Hit, _: Symptom, scene: Scene) -> Verdict | None:
+def _supposed(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     start = own_start(hit, scene)
     cue = _supposing(hit, start, scene) or _right_after(hit, "asked_of", scene)
-    if cue is None or scene.cue_in("now", start, scene.sentence(hit.first)[1]) is not None:
+    if cue is None:
+        asked = asked_of_fact(hit, symptom, scene)
+        return Verdict(Status.HYPOTHETICAL, asked) if asked else None
+    if scene.cue_in("now", start, scene.sentence(hit.first)[1]) is not None:
         return None
     if any(
         doubt.first < cue.last and cue.first < doubt.last
@@ -47,7 +66,43 @@ def _supposing(hit: Hit, start: int, scene: Scene) -> Hit | None:
     """The supposition that opens the mention's clause, holds before it, or is put around it."""
     cues = scene.cues.get("hypothetical", ())
     within = [cue for cue in cues if start < cue.last and cue.first < hit.first]
-    return within[-1] if within else None
+    if not within or _habit(within[-1], hit, scene) or _asked_of_own(within[-1], hit, scene):
+        return None
+    return within[-1]
+
+
+def _habit(cue: Hit, hit: Hit, scene: Scene) -> bool:
+    """Whether it is what happens each time: "if I try to walk my legs give way"."""
+    if scene.words[cue.first].text not in ("if", "when"):
+        return False
+    own = next(
+        (
+            place
+            for place in range(cue.last, hit.first + 1)
+            if (scene.words[place].owner in PERSONAL and place > cue.last)
+            or scene.words[place].text in SUBJECTS
+        ),
+        None,
+    )
+    if own is None or scene.words[cue.first - 1].text in ("what", "even", "happen", "or"):
+        return False
+    return all(word.raw not in MODALS for word in scene.words[cue.last : hit.first])
+
+
+def _asked_of_own(cue: Hit, hit: Hit, scene: Scene) -> bool:
+    """Whether a question is about what is there: "will this dizziness go away", "this much"."""
+    if scene.words[cue.first].text not in ASKING:
+        return False
+    between = scene.words[cue.last : hit.first]
+    if any(word.text in CAUSING for word in scene.words[cue.first : hit.first]):
+        return False
+    after = [word.text for word in scene.words[hit.last : hit.last + 2]]
+    return (
+        scene.words[hit.first].owner in PERSONAL
+        or after == ["this", "much"]
+        or "so" in scene.words[hit.first].lead.split()
+        or any(word.text in ("this", "these") for word in between[-1:])
+    )
 
 
 def _right_after(hit: Hit, kind: str, scene: Scene, gap: int = 3) -> Hit | None:

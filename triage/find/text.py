@@ -37,7 +37,8 @@ _UNSEEN = frozenset("\u00ad\u034f\u061c\u115f\u17b4\u180e\ufeff\u2060\ufe0f\ufe0
 class Word:
     """One canonical word, and the code points `start:end` of the original that it came from.
 
-    `raw` is the word as it was written; `owner` the "my" or "his" that was left out before it.
+    `raw` is the word as it was written; `owner` the "my" or "his" that was left out before it,
+    `lead` all that was ("is so").
     """
 
     text: str
@@ -46,6 +47,7 @@ class Word:
     raw: str = ""
     owner: str = ""
     repaired: bool = False
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +139,11 @@ def read(
     folded, places = fold(text, emoji)
     words: list[Word] = []
     unknown: list[str] = []
-    owner = ""
+    owner = lead = ""
     parts = list(tokens(folded))
     for place, (token, start, end) in enumerate(parts):
         if _hedges(place, parts):
+            lead = f"{lead} {token}"
             continue
         first, last = (start, end) if places is None else (places[start], places[end - 1] + 1)
         forms, repaired = canonical(token)
@@ -149,9 +152,10 @@ def read(
         for form in forms:
             if form in skipped:
                 owner = form if form in OWNERS else owner
+                lead = f"{lead} {form}"
                 continue
-            words.append(Word(form, first, last, token, owner, repaired))
-            owner = ""
+            words.append(Word(form, first, last, token, owner, repaired, lead))
+            owner = lead = ""
     whole = _line(words, frozenset())
     return Reading(tuple(words), whole, _line(words, loose), folded, places, tuple(unknown))
 

@@ -14,6 +14,10 @@ HABITS = frozenset(
 )
 REFERRING = frozenset({"that", "it", "this", "which", "they", "those"})
 ENDS = frozenset({STOP, PAUSE, "and", "now", "by", "when", "after", "today", "in", "for", "before"})
+# "Gone numb" is no end of it.
+BECOME = frozenset(
+    {"numb", "weak", "stiff", "blue", "red", "floppy", "limp", "dead", "cold", "tight", "hot"}
+)
 OPENING = 3  # words: so near the beginning, "been like that" speaks of the sentence before
 RECENT = 2.0  # days: a past mention no older than this counts as presence (law 2)
 RECENT_HAPPENING = 14.0  # days: so does a happening, such as a fall, up to two weeks
@@ -49,6 +53,7 @@ def own_start(hit: Hit, scene: Scene) -> int:
     subjects = (place for place in range(hit.first - 1, start, -1) if _is_subject(place, scene))
     subject = next(subjects, start)
     dated = any(start <= first and last <= subject for first, last, _, _ in scene.ages)
+    dated = dated or scene.cue_in("past", start, subject + 3) is not None
     return start if dated and scene.covered.isdisjoint(range(start, subject)) else subject
 
 
@@ -67,6 +72,12 @@ def _is_subject(place: int, scene: Scene) -> bool:
         "mean",
         "and",
         "while",
+        "case",
+        "should",
+        "unless",
+        "before",
+        "whenever",
+        "as",
     )
 
 
@@ -119,7 +130,8 @@ def gone_after(hit: Hit, end: int, scene: Scene) -> Hit | None:
 def _over(gone: Hit, scene: Scene) -> bool:
     """Whether "gone" ends what it says: not "going", nor "gone numb"."""
     after = scene.words[gone.last].text if gone.last < len(scene.words) else STOP
-    return scene.words[gone.first].raw == "gone" and (after in ENDS or after in TURNS)
+    other = gone.last in scene.begins and after not in BECOME  # "fever gone headache still here"
+    return scene.words[gone.first].raw == "gone" and (after in ENDS or after in TURNS or other)
 
 
 def _came_back(gone: Hit, hit: Hit, scene: Scene) -> bool:
@@ -137,7 +149,7 @@ def usual(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     if is_normal(symptom, scene):
         return Verdict(Status.USUAL, TOLD)
     start, end = around(hit, scene)
-    own = scene.cue_in("usual", start, end)
+    own = scene.cue_in("usual", start, end) or _reaching_out("usual", hit.last, end, scene)
     if own is not None:
         return None if _changed(start, end, scene) else Verdict(Status.USUAL, scene.said(own))
     first, last = scene.sentence(hit.first)
@@ -145,6 +157,11 @@ def usual(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
         return None
     cue = scene.cue_in("usual_back", hit.last, last) or _said_later(last, scene)
     return _long_standing(hit, scene) if cue is None else Verdict(Status.USUAL, scene.said(cue))
+
+
+def _reaching_out(kind: str, first: int, end: int, scene: Scene) -> Hit | None:
+    """A cue that begins in these words and ends beyond: "as long as I can remember"."""
+    return next((cue for cue in scene.cues.get(kind, ()) if first <= cue.first < end), None)
 
 
 def _changed(first: int, last: int, scene: Scene) -> bool:
