@@ -50,7 +50,7 @@ def test_a_report_in_the_form_of_a_question_is_heard(known: Knowledge) -> None:
     ("text", "concept"),
     [
         ("what do i do cant breathe", "short-of-breath"),
-        ("can barely breathe", "short-of-breath"),
+        ("can barely breathe", "slow-breathing"),
         ("can someone help, chest pain", "chest-pain"),
         ("can somebody come quick slow breathing blue lips", "blue-lips"),
         ("is this a seizure", "seizure"),

@@ -1,4 +1,4 @@
-"""Two lists of hard sentences in four styles: how often what is said of a concept is understood.
+"""Lists of hard sentences in four styles: how often what is said of a concept is understood.
 
 A row that fails is in KNOWN with its reason; a row of KNOWN that passes must leave it.
 """
@@ -27,24 +27,7 @@ LIKELY = (Status.PRESENT, Status.UNCERTAIN)
 AT_LEAST = 0.95
 
 # A danger sign that is there and yet read as denied: (sentence, concept) and why.
-KNOWN: Mapping[tuple[str, str], str] = {
-    (
-        "no my breathings ok its him hes the one with the pump he stops for ages then gasps",
-        "slow-breathing",
-    ): "the writer's breath is denied, and stopping for ages is not read as his breath",
-}
-# Rows whose meaning stands in their marks alone: "fever no stiff neck" can be read either way.
-IN_THE_MARKS = (
-    "headache yes, fever no, stiff",
-    "no fever, rash, hives or",
-    "seizures - never.",
-    "Chest pain absent. Fever absent.",
-    "fever + stiff neck + light hurts. no:",
-    "nausea (no), headache (only",
-    "no fever, chills or vomiting",
-    "Nausea: none. Itching: severe.",
-    "Vomiting (no) Itching (yes)",
-)
+KNOWN: Mapping[tuple[str, str], str] = {}
 # Numbers in words, as dictation writes them, are not read.
 NOT_READ = frozenset({"temperature is thirty nine point two full stop"})
 
@@ -70,7 +53,10 @@ def rows(name: str) -> tuple[Row, ...]:
     )
 
 
-LISTS = {name: rows(name) for name in ("frozen_sentences.yaml", "hard_sentences.yaml")}
+LISTS = {
+    name: rows(name)
+    for name in ("frozen_sentences.yaml", "hard_sentences.yaml", "status_sentences.yaml")
+}
 
 
 # --- styles ---
@@ -152,13 +138,12 @@ class Tally:
     right: int = 0
     false_alarms: int = 0
     clear: int = 0
-    in_marks: int = 0
 
     def __str__(self) -> str:
         return (
             f"found {self.found} of {self.asked}, status right {self.right} of {self.found}"
             f" ({self.right / max(1, self.found):.3f}), overall {self.right / self.asked:.3f},"
-            f" false alarms {self.false_alarms} of {self.clear}, set apart {self.in_marks}"
+            f" false alarms {self.false_alarms} of {self.clear}"
         )
 
 
@@ -169,9 +154,6 @@ def labels(row: Row) -> Iterator[tuple[str, Status]]:
 def tally(some: tuple[Row, ...], style: Callable[[str], str]) -> Tally:
     count = Tally()
     for row in some:
-        if style is without_punctuation and row.say.startswith(IN_THE_MARKS):
-            count.in_marks += 1
-            continue
         found = findings(style(row.say))
         for concept, wanted in labels(row):
             said = said_of(concept, found)
@@ -237,8 +219,3 @@ def unread(row: Row) -> Iterator[str]:
 
 def test_measured_values_are_read_with_their_unit() -> None:
     assert {say for some in LISTS.values() for row in some for say in unread(row)} == NOT_READ
-
-
-def test_every_row_set_apart_is_one_of_the_lists() -> None:
-    every = [row.say for some in LISTS.values() for row in some]
-    assert all(any(say.startswith(start) for say in every) for start in IN_THE_MARKS)

@@ -124,7 +124,9 @@ def _scene(
     inside, loosely = _places(told, loose=False), _places(told, loose=True)
     reported = _places(tuple(hit for hit in told if hit.entry.kind != "lookalike"), loose=False)
     cues: dict[str, list[Hit]] = defaultdict(list)
-    for hit in kept([hit for hit in hits if hit.entry.kind == "cue"]):
+    closing = [hit for hit in hits if hit.entry.id == "denied_after"]
+    cues["denied_after"] = closing  # "and I'm not" takes no word from "and I'm not dizzy"
+    for hit in kept([hit for hit in hits if hit.entry.kind == "cue" and hit not in closing]):
         places = loosely if hit.entry.id in _TIMES else inside
         if hit.entry.id == "uncertain":
             places = reported  # "can't tell if" is no inability to tell, and still a doubt

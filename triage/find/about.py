@@ -9,6 +9,7 @@ from triage.model import Status, Symptom, Urgency
 
 BESIDE = frozenset({"beside", "near", "with", "on", "in", "at", "by", "to", "of", "from", "next"})
 SEEING = frozenset({"see", "notice", "find", "think", "check", "hear", "look", "know", "say"})
+WATCHING = frozenset({"watch", "see", "saw", "read", "love", "like", "follow"})
 DEAD = frozenset({"dead", "late", "deceased"})
 PASSED = frozenset({"over", "on", "of", "at", "after", "like", "by", "with", "into", "behind"})
 
@@ -44,6 +45,8 @@ def _in_fiction(hit: Hit, scene: Scene) -> Hit | None:
     if told is None or scene.words[hit.first].owner in ("my", "our"):
         return None
     between = scene.words[told.last : hit.first]
+    if len(between) > 1 and between[0].text in FIRST_PERSON and between[1].text in WATCHING:
+        between = between[2:]  # "on the series I watch"
     if any(word.text in FIRST_PERSON or word.owner == "my" for word in between):
         return None
     kin = (person.first for person in scene.cues.get("kin", ()))

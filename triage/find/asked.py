@@ -28,19 +28,25 @@ _MODALS = _words("can could will would may might should shall must")
 _SOMEBODY = _words("someone somebody anyone anybody nurse doctor this these that he she")
 _GENERIC = _words("get have feel overdose become develop die be drink swim")
 _TO_KNOW = _words("know tell recognise recognize spot notice prevent avoid")
-_TO_CALL = _words("call ring phone contact worry come go be get expect watch look start need have")
+_TO_CALL = _words(
+    """call ring phone contact worry come go be get expect watch look start need have"""
+)
 _HELPS = _words("help helps work works stop stops relieve relieves ease eases good fix")
 _WRONG = _words("wrong happening up this these that going now")
 _MINE = _words("my mine his hers our")
 _THESE = _words("this these those")
-_NOW = _words("""now today tonight yesterday since again still keep keeps kept already currently ongoing
-    started began constantly suddenly right""")
+_NOW = _words(
+    """now today tonight yesterday since again still keep keeps kept already currently
+    ongoing started began constantly suddenly right"""
+)
 _PEOPLE = _words("i he she we im ive hes shes me him")
 _SUPPOSED = _words("if should can could will would may before do did must unless")
-_THINGS = _words("""pump pumps medicine medication drug drugs thing surgery operation procedure device implant
-    stuff dose doctor nurse clinic team refill card treatment app page chat kind type""")
+_THINGS = _words(
+    """pump pumps medicine medication drug drugs thing surgery operation procedure device
+    implant stuff dose doctor nurse clinic team refill card treatment app page chat kind type"""
+)
 _MATTERS = _words(
-    "matter matters mean means ok okay fine normal bad serious dangerous worried concerned"
+    """matter matters mean means ok okay fine normal bad serious dangerous worried concerned"""
 )
 _BARE = _words("can't cant can won't wont not no never unable couldn't couldnt")
 _ANY_STATE = _words("normal ok okay common usual fine")
@@ -108,8 +114,10 @@ def _head(said: Sequence[str], *, inside: bool = False) -> int:
 
 _PRONOUNS = _words("it there i we you")
 _CAUSES = _words("cause causes make makes give gives lead trigger be happen stop set")
-_SAID_OF = _words("""a an normal common ok okay usual expected something dangerous serious possible likely part
-    known one reversible bad safe typical rare permanent treatable""")
+_SAID_OF = _words(
+    """a an normal common ok okay usual expected something dangerous serious possible likely part
+    known one reversible bad safe typical rare permanent treatable"""
+)
 _ASKS = _words("is are was do does did can could will would should s causes happens")
 _OPENS_STATE = _words("to when if for after")
 _WH = _words("what whats which when where why how hows who")

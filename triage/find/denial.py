@@ -33,7 +33,7 @@ def denied(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
         return Verdict(Status.UNCERTAIN, scene.said(cue))
     if _never_so_bad(cue, hit, scene):
         return None
-    if not symptom.event and _any_more(hit, scene):
+    if not symptom.event and (_any_more(hit, scene) or _no_longer(cue, scene)):
         return Verdict(Status.PAST, scene.said(cue))
     return Verdict(Status.DENIED, scene.said(cue))
 
@@ -51,7 +51,7 @@ def reaching_negation(hit: Hit, scene: Scene) -> tuple[Hit, bool] | None:
             return None
         step = _step(place - 1, hit, scene, in_list=in_list)
         if step == "next":
-            step = "carry" if _run_of_items(place, hit, scene) else "stop"
+            step = "carry" if _run_of_items(hit, scene) else "stop"
             listed = True
         if step == "stop" or (step == "comma" and _answers_before(place - 1, scene)):
             return None
@@ -92,7 +92,7 @@ def _step(place: int, hit: Hit, scene: Scene, *, in_list: bool) -> str:
     return "spend"
 
 
-def _run_of_items(place: int, hit: Hit, scene: Scene) -> bool:
+def _run_of_items(hit: Hit, scene: Scene) -> bool:
     """Whether the mention stands in a list without commas: "no fever rash hives or wheezing"."""
     if hit.last - hit.first > 1 or scene.words[hit.first].owner or hit.entry.kind != "phrase":
         return False
@@ -107,6 +107,11 @@ def _any_more(hit: Hit, scene: Scene) -> bool:
     """ "Do not get headaches anymore": what is denied now was there once."""
     after = [word.text for word in scene.words[hit.last : hit.last + 2]]
     return after[:1] == ["anymore"] or after == ["any", "more"]
+
+
+def _no_longer(cue: Hit, scene: Scene) -> bool:
+    """The Spanish "ya no"."""
+    return cue.first > 0 and scene.words[cue.first - 1].text == "ya"
 
 
 def _bare_item(pause: int, hit: Hit, scene: Scene) -> bool:

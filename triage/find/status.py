@@ -16,6 +16,7 @@ from triage.find.scene import Scene, Verdict
 from triage.find.when import counts, own_start, past, usual
 from triage.model import Status, Symptom
 
+COULD_BE = 3  # words between "could be" and its mention
 PERSONAL = frozenset({"my", "his", "her", "our"})
 SUBJECTS = frozenset({"i", "he", "she"})
 MODALS = frozenset(
@@ -78,7 +79,9 @@ def _habit(cue: Hit, hit: Hit, scene: Scene) -> bool:
     own = next(
         (
             place
-            for place in range(cue.last, hit.first + 1)
+            for place in range(
+                cue.last, max(hit.first + 1, hit.last if hit.first < cue.last else 0)
+            )
             if (scene.words[place].owner in PERSONAL and place > cue.last)
             or scene.words[place].text in SUBJECTS
         ),
@@ -114,4 +117,29 @@ def _right_after(hit: Hit, kind: str, scene: Scene, gap: int = 3) -> Hit | None:
 def _doubted(hit: Hit, _: Symptom, scene: Scene) -> Verdict | None:
     start = scene.clause(hit.first)
     cue = scene.cue_in("uncertain", start, hit.first) or _right_after(hit, "uncertain", scene, 0)
-    return None if cue is None else Verdict(Status.UNCERTAIN, scene.said(cue))
+    cue = cue or _undecided(hit, scene)
+    if cue is not None:
+        return Verdict(Status.UNCERTAIN, scene.said(cue))
+    said = _could_be(start, hit, scene)
+    return Verdict(Status.UNCERTAIN, said) if said else None
+
+
+def _undecided(hit: Hit, scene: Scene) -> Hit | None:
+    """A doubt that closes a choice: "is it a seizure or just shaking, I can't tell"."""
+    last = scene.sentence(hit.first)[1]
+    cue = next(
+        (cue for cue in scene.cues.get("undecided", ()) if hit.last < cue.first < last), None
+    )
+    if cue is None or cue.last < last:
+        return None
+    return cue if any(word.text == "or" for word in scene.words[hit.last : cue.first]) else None
+
+
+def _could_be(start: int, hit: Hit, scene: Scene) -> str:
+    """ "It could be a rash": could, may or might right before a "be" that leads to the mention."""
+    for place in range(max(start, hit.first - COULD_BE), hit.first):
+        word, after = scene.words[place], scene.words[place + 1]
+        if word.raw in ("could", "might", "may") and after.lead.split()[:1] == ["be"]:
+            asks = place == start or scene.words[place - 1].text in ("what", "how", "who", "why")
+            return "" if asks else f"{word.raw} be"
+    return ""

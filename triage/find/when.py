@@ -18,6 +18,7 @@ ENDS = frozenset({STOP, PAUSE, "and", "now", "by", "when", "after", "today", "in
 BECOME = frozenset(
     {"numb", "weak", "stiff", "blue", "red", "floppy", "limp", "dead", "cold", "tight", "hot"}
 )
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OPENING = 3  # words: so near the beginning, "been like that" speaks of the sentence before
 RECENT = 2.0  # days: a past mention no older than this counts as presence (law 2)
 RECENT_HAPPENING = 14.0  # days: so does a happening, such as a fall, up to two weeks
@@ -177,9 +178,18 @@ def _long_standing(hit: Hit, scene: Scene) -> Verdict | None:
     long = [
         days for first, last, days, since in scene.ages if since and start <= first and last <= end
     ]
-    if not long or max(long) < LONG:
+    if not long or max(long) < LONG or _lately(hit, scene):
         return None
     return Verdict(Status.USUAL, f"for {max(long):g} days")
+
+
+def _lately(hit: Hit, scene: Scene) -> bool:
+    """Whether its sentence names a recent day too: "... but since Sunday up to my knees"."""
+    first, last = scene.sentence(hit.first)
+    said = [word.raw for word in scene.words[first:last]]
+    if said.count("since") > 1 or any(word.startswith(WEEKDAYS) for word in said):
+        return True
+    return any(first <= start < last and days < LONG for start, _, days, _ in scene.ages)
 
 
 def _said_later(last: int, scene: Scene) -> Hit | None:

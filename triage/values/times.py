@@ -55,7 +55,8 @@ _WEEKDAY = re.compile(
     rf"\b(?:last\s+)?({'|'.join(_WEEKDAYS)})(?:day|s|sday|nesday|r|rs|rsday|urday)?\b"
 )
 _YEAR = re.compile(
-    r"\b(?:in|since|back in|around|from)\s+(?:((?:19|20)\d\d|0\d|[4-9]\d)|'(\d\d))\b"
+    r"\b(?:in|since|back in|around|from)\s+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"[a-z]*\.?\s+(?:of\s+)?)?(?:((?:19|20)\d\d|0\d|[4-9]\d)|'(\d\d))\b"
     r"(?!\s*(?:%|min|hour|day|week|time|ml|mg))"
 )
 _UP_TO_NOW = re.compile(
@@ -65,6 +66,7 @@ _UP_TO_NOW = re.compile(
 _AHEAD = re.compile(r"\b(?:in|next|within)\s+(?:about|like|another|\s)*$")
 _YET_TO_COME = re.compile(r"\s*(?:off|away|from now|from today|to go)\b")
 _NONE_SINCE = re.compile(r"(?:n'?t|not|no|never)\b[^.!?;]{0,60}$")
+_SINCE = re.compile(r"\bsince\b[^.!?,;]{0,40}$")
 _BEGAN = re.compile(r"\b(?:since|start\w*|began)\b[^.!?]{0,20}$")
 
 
@@ -92,7 +94,8 @@ def times(folded: str, at: datetime | None) -> Iterator[Time]:
             lasting = _lasting(folded, match.start())
             yield Time(days, lasting, *match.span(), exact=days <= _COUNTED)
     for match in _YEAR.finditer(folded):
-        yield from _year(match, at)
+        since = _SINCE.search(folded[max(0, match.start() - 48) : match.start()]) is not None
+        yield from _year(match, at, since=since)
     if at is not None:
         for match in _WEEKDAY.finditer(folded):
             days = (at.weekday() - _WEEKDAYS.index(match[1])) % 7 or 7
@@ -121,10 +124,10 @@ def _lasting(folded: str, start: int) -> bool:
     return _UP_TO_NOW.search(before) is not None or _BEGAN.search(before) is not None
 
 
-def _year(match: re.Match[str], at: datetime | None) -> Iterator[Time]:
+def _year(match: re.Match[str], at: datetime | None, *, since: bool) -> Iterator[Time]:
     year = int(match[1] or match[2])
     if year < 100:
         year += 2000 if year < 40 else 1900
     if 1930 <= year <= 2099:
         days = LONG_AGO if at is None else max(1, at.year - year) * 365.0
-        yield Time(days, match[0].startswith("since"), *match.span(), exact=False)
+        yield Time(days, since or match[0].startswith("since"), *match.span(), exact=False)
