@@ -17,6 +17,7 @@ from web.conversations import (
     Case,
     UnexplainedError,
     find_case,
+    grounds,
     locked,
     queue,
     reply,
@@ -114,7 +115,15 @@ def _case(conversation: UUID, fault: str | None = None) -> str:
     if found is None:
         abort(404)
     typed = {name: request.form.get(name, "") for name in ("text", "note", "urgency")}
-    return render_template("desk/case.html", case=found, tiers=TIERS, fault=fault, **typed)
+    return render_template(
+        "desk/case.html",
+        case=found,
+        grounds=grounds(here.triage, found.history),
+        version=here.triage.knowledge.version,
+        tiers=TIERS,
+        fault=fault,
+        **typed,
+    )
 
 
 def _held(session: Session, conversation: UUID) -> Conversation:

@@ -16,6 +16,7 @@ from web.house import house
 
 UNSEEN = frozenset({"Cf", "Cc", "Co", "Cn"})  # Unicode categories that draw nothing or mislead
 KEPT = frozenset("\n\t")
+AROUND = 60  # code points on either side of a found word
 Piece = tuple[str, Mark | None]
 
 
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(dial)
     app.add_template_filter(visible)
     app.add_template_filter(pieces)
+    app.add_template_filter(around)
     app.add_template_filter(minutes)
     app.add_template_filter(clock)
     app.add_template_filter(good_until)
@@ -61,6 +63,16 @@ def pieces(text: str, marks: list[Mark]) -> Iterator[Piece]:
         yield text[mark.start : mark.end], mark
         at = mark.end
     yield text[at:], None
+
+
+def around(text: str, mark: Mark) -> tuple[str, str]:
+    """What stands before and after a mark, whole words, as much as reads at a glance."""
+    before, after = text[: mark.start], text[mark.end :]
+    if len(before) > AROUND:
+        before = "…" + before[-AROUND:].partition(" ")[2]
+    if len(after) > AROUND:
+        after = after[:AROUND].rpartition(" ")[0] + "…"
+    return before, after
 
 
 def minutes(span: timedelta) -> int:

@@ -100,7 +100,7 @@ def test_a_case_shows_what_was_told_the_words_and_the_way_to_the_tier(
     assert nurse.page.marks == ["headache", "fever"]
     for shown in (
         "Talk to your pump team today.",
-        "headache counts headache-rule",
+        "The rule headache-rule counts that, because: headache counts",
         "Page: spinal-headache",
         "A book, page 7.",
         "Cannot be called",
@@ -119,7 +119,7 @@ def test_found_words_tell_how_they_were_read(patient: Browser, nurse: Browser) -
 def test_words_that_were_not_understood_are_shown(patient: Browser, nurse: Browser) -> None:
     patient.start("blorg wuzz frap")
     nurse.open_case()
-    assert "not understood: blorg , wuzz , frap" in nurse.page.text
+    assert "not understood: blorg , wuzz and frap" in nurse.page.text
 
 
 def test_a_reply_reaches_the_patients_page_and_the_return_code(

@@ -24,6 +24,7 @@ from web.conversations.desk import (
     reply,
     review,
 )
+from web.conversations.grounds import Grounds, grounds
 from web.conversations.queue import Waiting, queue
 from web.conversations.receive import (
     Said,
@@ -56,6 +57,7 @@ __all__ = [
     "Chat",
     "Clocked",
     "Entry",
+    "Grounds",
     "History",
     "Mark",
     "NotToldError",
@@ -82,6 +84,7 @@ __all__ = [
     "fell_silent",
     "find_case",
     "find_silent",
+    "grounds",
     "history",
     "leave_contact",
     "locked",

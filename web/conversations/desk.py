@@ -13,7 +13,7 @@ from triage.model import Urgency
 from web.conversations.chat import Entry, entries
 from web.conversations.queue import answered, settled
 from web.conversations.receive import assess, latest, next_seq
-from web.conversations.replay import Told, Triage, facts_of, history, plain
+from web.conversations.replay import History, Told, Triage, facts_of, history, plain
 from web.conversations.shown import Shown
 from web.conversations.trace import Trace
 from web.tables import ContactDetails, Conversation, NurseReply, QueueEntry, Review
@@ -30,7 +30,7 @@ class Case:
     started_at: datetime
     shown: Shown
     trace: Trace
-    told: Told
+    history: History
     entries: tuple[Entry, ...]
     contact: tuple[str, str] | None
     waiting: bool
@@ -38,6 +38,15 @@ class Case:
     seq: int
     knowledge: str
     assessed_at: datetime
+
+    @property
+    def told(self) -> Told:
+        """What was told of the person and the pump."""
+        return self.history.told
+
+    def entry(self, seq: int) -> Entry:
+        """The message with this number."""
+        return next(one for one in self.entries if one.seq == seq and one.about == "message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ def find_case(session: Session, clinic: str, conversation: UUID) -> Case | None:
         started_at=found.started_at,
         shown=plain.structure(assessed.shown, Shown),
         trace=plain.structure(assessed.trace, Trace),
-        told=history(session, found).told,
+        history=history(session, found),
         entries=entries(session, found),
         contact=_contact(session, found),
         waiting=entry is not None and entry.waiting,

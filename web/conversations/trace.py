@@ -27,7 +27,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One finding -> rule -> page -> references."""
+    """One finding -> rule -> page -> references; `on` are the places of its marks."""
 
     words: tuple[str, ...]
     risk: str
@@ -37,6 +37,7 @@ class Step:
     page: str | None
     references: tuple[str, ...]
     doubtful: bool = False
+    on: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,25 @@ class Trace:
     open: tuple[str, ...] = ()
     drugs: tuple[str, ...] = ()
     drug_unknown: bool = False
+
+    def steps_on(self, mark: Mark) -> tuple[int, ...]:
+        """The numbers (from 1) of the steps that stand on a mark."""
+        place = self.marks.index(mark)
+        return tuple(number for number, step in enumerate(self.steps, 1) if place in step.on)
+
+    def on(self, step: Step) -> tuple[Mark, ...]:
+        """The marks that a step stands on."""
+        return tuple(self.marks[place] for place in step.on)
+
+    @property
+    def red(self) -> tuple[tuple[Mark, ...], ...]:
+        """The marks that the most urgent steps stand on, those of the same words together."""
+        top = self.steps[0].urgency if self.steps else None
+        places = {place for step in self.steps if step.urgency == top for place in step.on}
+        same: dict[tuple[int, int, int], list[Mark]] = {}
+        for mark in (self.marks[place] for place in sorted(places)):
+            same.setdefault((mark.seq, mark.start, mark.end), []).append(mark)
+        return tuple(map(tuple, same.values()))
 
 
 def trace(turn: Turn, seqs: tuple[int, ...], knowledge: Knowledge) -> Trace:
@@ -95,4 +115,5 @@ def _step(suspicion: Suspicion, turn: Turn, knowledge: Knowledge) -> Step:
         page=risk.source if risk else None,
         references=tuple(reference.cite for reference in cited if reference),
         doubtful=suspicion.doubtful,
+        on=suspicion.because,
     )
