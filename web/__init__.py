@@ -45,7 +45,7 @@ def create_app(
 
 
 def _house(settings: Config, triage: Triage, clock: Clock) -> House:
-    store = open_store(settings.database_url, settings.data_key)
+    store = open_store(settings.database_url, settings.keys)
     promise(store, settings.promises)
     if settings.embedded:
         upgrade(store.engine)

@@ -10,4 +10,4 @@ from web.database import open_store, upgrade
 if sys.argv[1:] != ["upgrade"]:
     sys.exit("usage: python -m web upgrade")
 settings = Config.from_environment()
-upgrade(open_store(settings.database_url, settings.data_key).engine)
+upgrade(open_store(settings.database_url, settings.keys).engine)

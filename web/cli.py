@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from web import audit
 from web.house import house
+from web.keys import keys
 from web.tables import Nurse
 from web.tables.people import ROLES
 from web.welcome import first_nurse_link, invite
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(nurses)
     app.cli.add_command(first_link)
     app.cli.add_command(record)
+    app.cli.add_command(keys)
 
 
 @click.command("first-link")

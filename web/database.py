@@ -27,10 +27,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from web.sealed import keep_key
+from web.sealed import Ring, keep_keys, open_row
+from web.tables import Base
 
 T = TypeVar("T")
-TRIES = 12
+PATIENCE = 8.0  # seconds of trying again; a page waits for ten
 LONGEST_PAUSE = 0.25  # seconds
 RETRIED = ("40001", "40P01")  # serialization failure, deadlock
 PRAGMAS = (
@@ -65,21 +66,26 @@ class Store:
         `work` is repeated from its start when the database could not place it in an order, so
         it must do nothing but use the session.
         """
+        begun = time.monotonic()
         for tried in count(1):
             try:
                 with self.turn, self.writes.begin() as session:
                     return work(session)
             except DBAPIError as error:
-                if tried == TRIES or not _passes(error):
+                if time.monotonic() - begun > PATIENCE or not _passes(error):
                     raise
                 time.sleep(_pause(tried))
         raise AssertionError("unreachable")
 
 
-def open_store(url: str, data_key: bytes) -> Store:
-    """The store at `url` (SQLAlchemy's form); patients' words are sealed with `data_key`."""
+for moment in ("load", "refresh"):
+    event.listen(Base, moment, open_row, propagate=True)
+
+
+def open_store(url: str, data_key: bytes | Ring) -> Store:
+    """The store at `url` (SQLAlchemy's form); patients' words are sealed with the house's keys."""
     engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
-    keep_key(engine, data_key)
+    keep_keys(engine, data_key if isinstance(data_key, Ring) else Ring((data_key,)))
     if engine.dialect.name == "sqlite":
         _make_safe(engine)
     writing = engine.execution_options(writing=True)
@@ -152,7 +158,7 @@ def _begin(connection: Connection) -> None:
 
 def _pause(tried: int) -> float:
     """Seconds until the next try: longer each time, and by chance, so that none meet again."""
-    return random.uniform(0, min(LONGEST_PAUSE, 0.01 * 2**tried))  # noqa: S311 - no secret
+    return random.uniform(0, min(LONGEST_PAUSE, 0.01 * 2 ** min(tried, 5)))  # noqa: S311 - no secret
 
 
 def _passes(error: DBAPIError) -> bool:

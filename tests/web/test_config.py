@@ -16,7 +16,7 @@ from web.config import Config, ConfigError
 PRODUCTION = {
     "PUMPLINE_SETTING": "production",
     "SECRET_KEY": "s" * 64,
-    "DATA_KEY": "0f" * 32,
+    "DATA_KEY": bytes(range(32)).hex(),
     "DATABASE_URL": "postgresql://db/pumpline",
     "PUMPLINE_URL": "https://chat.example.org",
     "PUMPLINE_CLINIC_PHONE": "+1 555 0100",
@@ -56,6 +56,10 @@ def test_production_makes_nothing_up(missing: str) -> None:
     [
         ("SECRET_KEY", "changeme"),
         ("DATA_KEY", "not hexadecimal"),
+        ("DATA_KEY", "0f" * 32),
+        ("DATA_KEY", " ".join([bytes(range(32)).hex()] * 2)),
+        ("DATA_KEY", " "),
+        ("DATA_KEY_FILE", "/nowhere/key"),
         ("PUMPLINE_URL", "http://chat.example.org"),
         ("PUMPLINE_COUNTRY", "USA"),
         ("PUMPLINE_CLINIC", "Our Clinic!"),
@@ -73,6 +77,19 @@ def test_what_is_odd_is_refused_by_name(name: str, value: str) -> None:
 def test_a_misspelt_setting_is_refused_with_the_right_one() -> None:
     with pytest.raises(ConfigError, match="did you mean PUMPLINE_COUNTRY"):
         Config.from_environment({**PRODUCTION, "PUMPLINE_CONTRY": "US"})
+
+
+def test_keys_that_still_open_follow_the_one_that_seals() -> None:
+    old, new = bytes(range(32)), bytes(range(1, 33))
+    told = Config.from_environment({**PRODUCTION, "DATA_KEY": f"{new.hex()} {old.hex()}"})
+    assert (told.data_key, told.keys.keys) == (new, (new, old))
+
+
+def test_secrets_may_stand_in_files(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(f"{bytes(range(7, 39)).hex()}\n")
+    told = {name: value for name, value in PRODUCTION.items() if name != "DATA_KEY"}
+    told["DATA_KEY_FILE"] = str(tmp_path / "key")
+    assert Config.from_environment(told).data_key == bytes(range(7, 39))
 
 
 def test_secrets_are_not_printed() -> None:

@@ -9,14 +9,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from web.database import Store, downgrade, is_current, journal, upgrade
-from web.sealed import seal, unseal
 from web.tables import Base
 
 
@@ -116,13 +113,3 @@ def test_a_write_that_could_not_be_placed_is_repeated(store: Store) -> None:
         return "done"
 
     assert (store.write(work), len(tries)) == ("done", 3)
-
-
-def test_sealed_words_open_only_with_their_key_and_in_their_place() -> None:
-    mine, other = AESGCM(bytes(32)), AESGCM(b"1" * 32)
-    sealed = seal(mine, b"a headache", b"message.text")
-    assert unseal(mine, sealed, b"message.text") == b"a headache"
-    assert b"headache" not in sealed
-    for cipher, place in ((other, b"message.text"), (mine, b"review.note")):
-        with pytest.raises(InvalidTag):
-            unseal(cipher, sealed, place)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from web.config.clocks import clocks
-from web.config.told import ConfigError, Told, count, data_key, flag, kept, needed
+from web.config.told import ConfigError, Told, count, data_keys, flag, kept, needed, with_files
 
 NAMED = frozenset(
     f"PUMPLINE_{name}"
@@ -28,6 +28,7 @@ HERE = Path(__file__).resolve().parent.parent.parent
 def read(told: Told) -> dict[str, Any]:
     """The fields that `told` gives; ConfigError when one is refused."""
     _refuse_unknown(told)
+    told = with_files(told)
     setting = told.get("PUMPLINE_SETTING", "embedded")
     if setting not in SETTINGS:
         raise ConfigError(f"PUMPLINE_SETTING is {setting!r}: use one of {', '.join(SETTINGS)}")
@@ -47,7 +48,7 @@ def _embedded(told: Told) -> dict[str, Any]:
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     return {
         "secret_key": told.get("SECRET_KEY") or kept(instance / "secret.key"),
-        "data_key": data_key(told.get("DATA_KEY") or kept(instance / "data.key")),
+        **_keys(told.get("DATA_KEY") or kept(instance / "data.key")),
         "database_url": told.get("DATABASE_URL") or f"sqlite:///{instance / 'pumpline.sqlite'}",
         "url": told.get("PUMPLINE_URL", "http://127.0.0.1:8000"),
         "second_factor": flag(told, "PUMPLINE_SECOND_FACTOR", default="no"),
@@ -63,12 +64,17 @@ def _production(told: Told) -> dict[str, Any]:
     return {
         "setting": "production",
         "secret_key": needed(told, "SECRET_KEY"),
-        "data_key": data_key(needed(told, "DATA_KEY")),
+        **_keys(needed(told, "DATA_KEY")),
         "database_url": needed(told, "DATABASE_URL"),
         "url": url,
         "second_factor": flag(told, "PUMPLINE_SECOND_FACTOR", default="yes"),
         **_common(told),
     }
+
+
+def _keys(text: str) -> dict[str, Any]:
+    first, *before = data_keys(text)
+    return {"data_key": first, "data_keys_before": tuple(before)}
 
 
 def _common(told: Told) -> dict[str, Any]:

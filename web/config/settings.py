@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from web.config.reading import read
 from web.config.told import ConfigError
 from web.promises import Promises
+from web.sealed.ring import Ring, key_id
 
 EXAMPLES = frozenset({"secret", "changeme", "change-me", "dev", "example", "your-secret-key"})
 PHONE = re.compile(r"\+?[0-9][0-9 ().-]{1,24}[0-9]")
@@ -21,6 +22,8 @@ PHONE = re.compile(r"\+?[0-9][0-9 ().-]{1,24}[0-9]")
 class Config:
     """The settings of one house. `data_key` seals patients' words: without it they are lost.
 
+    `data_keys_before` open what they sealed while the key is changed, see `web/keys.py`.
+
     `clinic_phone` is the pump team's on-call line; `proxies` counts the proxies in front.
     `clinic_code` stands on the pump card: only conversations that know it page anybody, and the
     next on the roster is called after `page_again`. `mail` is the server that sends e-mail.
@@ -29,6 +32,7 @@ class Config:
     secret_key: str = field(repr=False)
     data_key: bytes = field(repr=False)
     database_url: str
+    data_keys_before: tuple[bytes, ...] = field(default=(), repr=False)
     setting: str = "embedded"
     country: str = "US"
     clinic: str = "clinic"
@@ -55,6 +59,11 @@ class Config:
         return urlsplit(self.url).scheme == "https"
 
     @property
+    def keys(self) -> Ring:
+        """The house's keys."""
+        return Ring((self.data_key, *self.data_keys_before))
+
+    @property
     def embedded(self) -> bool:
         """Whether the house keeps its own database and keys."""
         return self.setting == "embedded"
@@ -69,6 +78,8 @@ class Config:
 def _checked(config: Config) -> Config:
     if len(config.secret_key) < 32 or config.secret_key.lower() in EXAMPLES:
         raise ConfigError("SECRET_KEY must be at least 32 characters that nobody can guess")
+    if len({key_id(key) for key in config.keys.keys}) < len(config.keys.keys):
+        raise ConfigError("DATA_KEY holds two keys of one id: make another")
     if not re.fullmatch(r"[A-Z]{2}", config.country):
         raise ConfigError("PUMPLINE_COUNTRY must be two letters, as in US (ISO 3166)")
     if not re.fullmatch(r"[a-z0-9-]{1,40}", config.clinic):

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from web.sealed import SealedJson, SealedText
@@ -49,6 +49,8 @@ class Conversation(OfClinic, Base):
     country: Mapped[str] = mapped_column(String(2))
     started_at: Mapped[datetime]
     last_seq: Mapped[int] = mapped_column(default=0)
+    data_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    words_gone_at: Mapped[datetime | None]
     with_code: Mapped[bool] = mapped_column(default=False)
     earlier_id: Mapped[UUID | None]
 
