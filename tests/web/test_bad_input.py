@@ -30,7 +30,8 @@ ODD = {
 
 
 def stored(here: House) -> list[str]:
-    return list(here.store.read(lambda session: session.scalars(select(Message.text)).all()))
+    found = here.store.read(lambda session: session.scalars(select(Message)).all())
+    return [message.text for message in found]
 
 
 @pytest.mark.parametrize(("sent", "kept"), ODD.values(), ids=ODD.keys())
