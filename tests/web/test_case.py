@@ -9,7 +9,7 @@ import pytest
 from tests.web.conftest import Browser, Clock
 
 ORDER = (
-    "What the patient was told", "Who to call", "The pump, as they say", "The words that count",
+    "What the patient was told", "Who to call", "The pump", "The words that count",
     "Asked, and not asked", "Why", "Reply", "What was said", "Why this tier",
 )  # fmt: skip
 
@@ -79,4 +79,4 @@ def test_what_is_in_the_pump_and_what_is_only_assumed(
 ) -> None:
     patient.start("a headache", drug=drug)
     nurse.open_case()
-    assert f"In the pump {shown} Last refill" in nurse.page.text
+    assert f"In the pump {shown}" in nurse.page.text

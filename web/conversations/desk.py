@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -44,9 +45,15 @@ class Case:
         """What was told of the person and the pump."""
         return self.history.told
 
-    def entry(self, seq: int) -> Entry:
-        """The message with this number."""
-        return next(one for one in self.entries if one.seq == seq and one.about == "message")
+    @property
+    def confirmed(self) -> Mapping[str, datetime]:
+        """What of it the clinic said, and when."""
+        return self.history.confirmed
+
+    def entry(self, seq: int) -> Entry | None:
+        """The message with this number; None where a mark was made of something else."""
+        found = (one for one in self.entries if one.seq == seq and one.about == "message")
+        return next(found, None)
 
 
 @dataclass(frozen=True, slots=True)
