@@ -11,6 +11,7 @@ from web.along import along
 from web.config import Config, ConfigError
 from web.conversations import Place, Triage, default_triage
 from web.database import is_current, open_store, upgrade
+from web.desk import queue as desk_queue
 from web.house import NAME, Clock, House, utc_now
 from web.lessons import commands
 from web.nhs import Components
@@ -37,7 +38,7 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, settings.proxies, settings.proxies, settings.proxies
         )
-    for part in (doors, signin, people, headers, pages, errors, cli, commands):
+    for part in (doors, signin, people, headers, pages, errors, cli, commands, desk_queue):
         part.init_app(app)
     for door in (patient, along, nurse, people.people, welcome, offline):
         app.register_blueprint(door)

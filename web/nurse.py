@@ -1,4 +1,4 @@
-"""The nurses' door: the queue, a case, a reply, a verdict. Guarded as a whole."""
+"""The nurses' door: a case, a reply, a verdict. Guarded as a whole; `web.desk` adds the rest."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from web import forms
 from web.conversations import (
     TIERS,
     Case,
+    Nursing,
     UnexplainedError,
     find_case,
     grounds,
     locked,
-    queue,
+    looked,
     reply,
     review,
 )
@@ -30,18 +31,6 @@ from web.tables import Conversation
 Answer = str | tuple[str, int] | Response
 nurse = Blueprint("nurse", __name__, url_prefix="/desk")
 nurse.before_request(guard)
-
-
-@nurse.get("/")
-def desk() -> Answer:
-    """All that wait, most urgent first."""
-    return _queue("desk/queue.html")
-
-
-@nurse.get("/queue")
-def rows() -> Answer:
-    """The rows of the queue alone, for the page that looks every few seconds."""
-    return _queue("desk/_rows.html")
 
 
 @nurse.get("/book")
@@ -55,7 +44,9 @@ def book() -> Answer:
 @nurse.get("/cases/<uuid:conversation>")
 def case(conversation: UUID) -> Answer:
     """One conversation with everything that led to its tier."""
-    return _case(conversation)
+    page = _case(conversation)
+    house().store.write(lambda session: looked(at(session, conversation)))
+    return page
 
 
 @nurse.post("/cases/<uuid:conversation>/replies")
@@ -101,12 +92,6 @@ def _book() -> str:
     return written()
 
 
-def _queue(template: str) -> str:
-    here = house()
-    waiting = here.store.read(lambda session: queue(session, here.config.clinic, here.clock()))
-    return render_template(template, waiting=waiting)
-
-
 def _case(conversation: UUID, fault: str | None = None) -> str:
     here = house()
     found: Case | None = here.store.read(
@@ -124,6 +109,11 @@ def _case(conversation: UUID, fault: str | None = None) -> str:
         fault=fault,
         **typed,
     )
+
+
+def at(session: Session, conversation: UUID) -> Nursing:
+    """The nurse of this request at this conversation, locked; 404 when there is none."""
+    return Nursing(session, _held(session, conversation), g.nurse, house().clock())
 
 
 def _held(session: Session, conversation: UUID) -> Conversation:

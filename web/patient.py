@@ -91,7 +91,7 @@ def messages() -> Answer:
     after = request.args.get("after", 0, type=int)
 
     def work(session: Session) -> Answer:
-        return ("", 204) if opened(session).last_seq <= after else _page(session)
+        return ("", 204) if opened(session).told_seq <= after else _page(session)
 
     return house().store.read(work)
 

@@ -35,10 +35,10 @@ def test_a_conversation_is_kept_queued_and_read(store: Store) -> None:
     say(store, conversation, "a headache \U0001f92f", "k")
     say(store, conversation, "can't wake", "l")
     later = MORNING + timedelta(minutes=5)
-    rows = store.read(lambda session: talk.queue(session, "clinic", later))
+    rows = store.read(lambda session: talk.queue(session, "clinic", uuid4(), later).rows)
     assert [(row.tier, row.waits) for row in rows] == [("emergency", timedelta(minutes=5))]
     store.write(lambda s: talk.act(s, talk.locked(s, "clinic", conversation), "nobody", "k", later))
-    rows = store.read(lambda session: talk.queue(session, "clinic", later))
+    rows = store.read(lambda session: talk.queue(session, "clinic", uuid4(), later).rows)
     assert [row.did for row in rows] == ["nobody"]
     case = store.read(lambda session: talk.find_case(session, "clinic", conversation))
     assert case is not None

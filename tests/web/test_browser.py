@@ -215,7 +215,7 @@ def test_the_queue_shows_a_newcomer_without_being_loaded(
     desk = join(served, Person(browser, f"http://127.0.0.1:{port}", scripts=True))
     expect(desk.get_by_text("Nobody waits.")).to_be_visible()
     Person(browser, f"http://127.0.0.1:{port}", scripts=True).start("can't wake him")
-    expect(desk.get_by_text("1 in the queue, 1 emergency")).to_be_visible(timeout=15_000)
+    expect(desk.get_by_text("1 emergency, 1 held by nobody")).to_be_visible(timeout=15_000)
 
 
 def faults(page: Page) -> list[str]:

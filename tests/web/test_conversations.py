@@ -74,7 +74,9 @@ def judge(here: House, conversation: UUID, urgency: str, note: str = "") -> None
 
 
 def waiting(here: House) -> list[str]:
-    return [row.tier for row in here.store.read(lambda s: talk.queue(s, "clinic", MORNING))]
+    return [
+        row.tier for row in here.store.read(lambda s: talk.queue(s, "clinic", NURSE, MORNING).rows)
+    ]
 
 
 def test_message_verdict_and_place_in_the_queue_are_written_together(here: House, say: Say) -> None:
@@ -178,7 +180,7 @@ def test_the_most_urgent_come_first_and_what_is_not_understood_just_under_urgent
 
 def test_among_equals_who_waits_longest_comes_first(here: House) -> None:
     names = [another(here, "a beep", minutes) for minutes in (5, 1, 3)]
-    rows = here.store.read(lambda session: talk.queue(session, "clinic", MORNING))
+    rows = here.store.read(lambda session: talk.queue(session, "clinic", NURSE, MORNING).rows)
     assert [row.codename for row in rows] == [names[1], names[2], names[0]]
 
 
@@ -188,7 +190,7 @@ def test_who_keeps_writing_does_not_lose_their_place(
     say("a beep")
     another(here, "a beep", 1)
     say("still a beep")
-    rows = here.store.read(lambda session: talk.queue(session, "clinic", MORNING))
+    rows = here.store.read(lambda session: talk.queue(session, "clinic", NURSE, MORNING).rows)
     assert rows[0].conversation == conversation
 
 

@@ -45,6 +45,8 @@ COOKIE = {
 NURSE = {
     "nurse.desk",
     "nurse.rows",
+    "nurse.line",
+    "nurse.sound",
     "nurse.book",
     "nurse.case",
     "nurse.answer",

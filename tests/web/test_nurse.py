@@ -79,8 +79,15 @@ def test_a_wrong_password_opens_nothing_and_is_tried_five_times(
 def test_the_queue_shows_codename_tier_words_and_drug(patient: Browser, nurse: Browser) -> None:
     patient.start("my pump has a beep", drug=["morphine"])
     nurse.get("/desk/")
-    assert "1 in the queue, 1 urgent" in nurse.page.text
-    for shown in ("Urgent: call now", "beep", "morphine", "0 min"):
+    assert "1 in the queue. 1 unread." in nurse.page.text
+    for shown in (
+        "Urgent: call now",
+        "beep",
+        "morphine (said)",
+        "30 min left",
+        "NOBODY",
+        "no number",
+    ):
         assert shown in nurse.page.text
 
 
@@ -163,7 +170,8 @@ def test_who_was_answered_waits_no_more_until_they_write_again(
     patient.say("it is worse")
     clock.forward(minutes=2)
     nurse.get("/desk/")
-    assert "2 min" in nurse.page.text
+    assert "7 h left" in nurse.page.text
+    assert "new words" in nurse.page.text
 
 
 def test_a_verdict_is_shown_to_the_patient_at_once(patient: Browser, nurse: Browser) -> None:

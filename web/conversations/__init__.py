@@ -14,6 +14,18 @@ from web.conversations.acts import NotToldError, act
 from web.conversations.again import Replayed, each_since, replayed
 from web.conversations.called import escalate
 from web.conversations.chat import Chat, Entry, chat
+from web.conversations.claims import (
+    Claim,
+    HeldError,
+    NoReasonError,
+    Nursing,
+    claim,
+    claim_of,
+    hand_over,
+    release,
+    stay,
+    take_over,
+)
 from web.conversations.clocked import Clocked, clocked, close_idle, tell_all
 from web.conversations.desk import (
     TIERS,
@@ -25,7 +37,7 @@ from web.conversations.desk import (
     review,
 )
 from web.conversations.grounds import Grounds, grounds
-from web.conversations.queue import Waiting, queue
+from web.conversations.queue import Page, queue
 from web.conversations.receive import (
     Said,
     Struck,
@@ -36,6 +48,7 @@ from web.conversations.receive import (
     strike,
 )
 from web.conversations.replay import EVENTS, History, Told, Triage, history
+from web.conversations.rows import Waiting
 from web.conversations.shown import Shown
 from web.conversations.signs import (
     UnknownSignError,
@@ -47,37 +60,72 @@ from web.conversations.signs import (
     tell_silence,
     wants_deletion,
 )
+from web.conversations.sought import VIEWS, Key, Sought
+from web.conversations.standing import ORDER
+from web.conversations.summary import Summary, summary
 from web.conversations.taken import Taken, take_along
 from web.conversations.trace import Mark
+from web.conversations.work import (
+    CALLS,
+    OUTCOMES,
+    Deed,
+    UnknownError,
+    call,
+    close,
+    colleagues,
+    deeds,
+    looked,
+    note,
+)
 
 __all__ = [
+    "CALLS",
     "EVENTS",
+    "ORDER",
+    "OUTCOMES",
     "TIERS",
+    "VIEWS",
     "Case",
     "Chat",
+    "Claim",
     "Clocked",
+    "Deed",
     "Entry",
     "Grounds",
+    "HeldError",
     "History",
+    "Key",
     "Mark",
+    "NoReasonError",
     "NotToldError",
+    "Nursing",
+    "Page",
     "Place",
     "Replayed",
     "Said",
     "Shown",
+    "Sought",
     "Struck",
+    "Summary",
     "Taken",
     "Told",
     "Triage",
     "UnexplainedError",
+    "UnknownError",
     "UnknownSignError",
     "Verdict",
     "Waiting",
     "act",
     "begin",
+    "call",
     "chat",
+    "claim",
+    "claim_of",
     "clocked",
+    "close",
     "close_idle",
+    "colleagues",
+    "deeds",
     "default_triage",
     "each_since",
     "escalate",
@@ -85,19 +133,26 @@ __all__ = [
     "find_case",
     "find_silent",
     "grounds",
+    "hand_over",
     "history",
     "leave_contact",
     "locked",
+    "looked",
     "may_be_asleep",
+    "note",
     "note_passport",
     "queue",
     "receive",
+    "release",
     "replayed",
     "reply",
     "review",
     "sign",
+    "stay",
     "strike",
+    "summary",
     "take_along",
+    "take_over",
     "tell_all",
     "tell_silence",
     "wants_deletion",

@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from web.conversations.called import call_somebody
 from web.conversations.clocked import clocked
-from web.conversations.queue import recalled
 from web.conversations.receive import latest, next_seq
+from web.conversations.standing import TOLD_TO_CALL, contacted, recalled, reopened, tapped
 from web.tables import Assessment, Conversation, PatientAct
 from web.tables.base import ACTS
 
-TOLD_TO_CALL = frozenset({"urgent", "emergency"})
 UNREACHED = frozenset({"nobody", "refused"})
 
 
@@ -39,10 +38,13 @@ def act(session: Session, conversation: Conversation, did: str, key: str, now: d
     session.add(
         PatientAct(**place, seq=seq, key=kept, act=did, urgency=told.urgency, written_at=now)
     )
+    tapped(session, conversation, now)
     if did in UNREACHED:
-        conversation.status = "open"
+        reopened(session, conversation, now)
         recalled(session, told, now)
         call_somebody(session, conversation, now)
+    reached = did not in UNREACHED
+    contacted(session, conversation.clinic_id, conversation.id, reached=reached)
 
 
 def _is_asked(

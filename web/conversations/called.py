@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from web.conversations.queue import LAST, ORDER
+from web.conversations.standing import LAST, ORDER
 from web.database import Store
 from web.paging import watch
 from web.tables import Conversation, QueueEntry

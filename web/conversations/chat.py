@@ -98,7 +98,7 @@ def chat(session: Session, conversation: Conversation) -> Chat | None:
     return Chat(
         conversation=conversation.id,
         codename=conversation.codename,
-        seq=conversation.last_seq,
+        seq=conversation.told_seq,
         shown=plain.structure(assessed.shown, Shown),
         shown_at=assessed.made_at,
         entries=lines,

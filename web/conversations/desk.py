@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from triage.model import Urgency
 from web.conversations.chat import Entry, entries
-from web.conversations.queue import answered, settled
 from web.conversations.receive import assess, latest, next_seq
 from web.conversations.replay import History, Told, Triage, facts_of, history, plain
 from web.conversations.shown import Shown
+from web.conversations.standing import answered, settled
 from web.conversations.trace import Trace
 from web.tables import ContactDetails, Conversation, NurseReply, QueueEntry, Review
 

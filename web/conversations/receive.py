@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from triage.model import Turn
 from web.codes import new_codename
 from web.conversations.called import call_somebody
-from web.conversations.queue import enqueue
 from web.conversations.replay import History, Told, Triage, history, plain
 from web.conversations.shown import Shown, held_up, show
+from web.conversations.standing import enqueue, reopened, tapped
 from web.conversations.trace import trace
 from web.tables import (
     Assessment,
@@ -86,6 +86,7 @@ def begin(
         started_at=now,
         last_seq=0,
         with_code=with_code,
+        told_seq=0,
     )
     session.add(conversation)
     session.flush()
@@ -114,7 +115,7 @@ def receive(
         written_at=now,
     )
     session.add(message)
-    conversation.status = "open"
+    reopened(session, conversation, now)
     return assess(session, triage, conversation, now)
 
 
@@ -140,6 +141,7 @@ def strike(
         written_at=now,
     )
     session.add(wrong)
+    reopened(session, conversation, now)
     assess(session, triage, conversation, now)
 
 
@@ -159,12 +161,13 @@ def assess(
         outcome=shown.outcome,
         flagged=turn.flagged or shown.urgency in ALWAYS_SEEN,
         shown=plain.unstructure(shown),
-        trace=plain.unstructure(trace(turn, past.seqs, triage.knowledge)),
+        trace=plain.unstructure(trace(turn, past, triage.knowledge)),
         knowledge=turn.knowledge,
         made_at=now,
     )
     session.add(assessment)
-    enqueue(session, assessment, now)
+    risks = {suspicion.risk for suspicion in turn.assessment.suspicions}
+    enqueue(session, assessment, risks, now)
     call_somebody(session, conversation, now)
     return assessment
 
@@ -173,6 +176,7 @@ def leave_contact(
     session: Session, conversation: Conversation, name: str, phone: str, now: datetime
 ) -> None:
     """Keep whom to call back; what was left before stays in the record."""
+    tapped(session, conversation, now)
     session.add(
         ContactDetails(
             clinic_id=conversation.clinic_id,
@@ -191,9 +195,11 @@ def locked(session: Session, clinic: str, conversation: UUID) -> Conversation:
     return session.scalars(found.with_for_update()).one()
 
 
-def next_seq(conversation: Conversation) -> int:
-    """The number of the next fact of a locked conversation."""
+def next_seq(conversation: Conversation, *, told: bool = True) -> int:
+    """The number of the next fact of a locked conversation; `told`: the patient's page shows it."""
     conversation.last_seq += 1
+    if told:
+        conversation.told_seq = conversation.last_seq
     return conversation.last_seq
 
 

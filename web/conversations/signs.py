@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from web.conversations.queue import recalled
 from web.conversations.receive import assess, latest, locked, next_seq
 from web.conversations.replay import Told, Triage, plain
 from web.conversations.shown import Shown
+from web.conversations.standing import recalled, tapped
 from web.tables import (
     Conversation,
     Message,
@@ -69,6 +69,7 @@ def sign(
     """Keep one tap; UnknownSignError when a patient cannot give it."""
     if what not in SIGNS or what in TOLD_BY_NOBODY:
         raise UnknownSignError
+    tapped(session, conversation, now)
     if not _append(session, conversation, what, key, now):
         return
     told = latest(session, conversation)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from triage.model import Finding, Knowledge, Suspicion, Turn
+from web.conversations.replay import History, Told
 from web.conversations.shown import concept_name, words_of
 
 
@@ -42,7 +43,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Everything the nurse needs to check a turn; `open` is what an answer could still raise."""
+    """Everything the nurse needs to check a turn; `open` is what an answer could still raise.
+
+    `told` is what had been said of the person and the pump by then.
+    """
 
     marks: tuple[Mark, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -51,6 +55,7 @@ class Trace:
     open: tuple[str, ...] = ()
     drugs: tuple[str, ...] = ()
     drug_unknown: bool = False
+    told: Told = field(default_factory=Told)
 
     def steps_on(self, mark: Mark) -> tuple[int, ...]:
         """The numbers (from 1) of the steps that stand on a mark."""
@@ -72,8 +77,9 @@ class Trace:
         return tuple(map(tuple, same.values()))
 
 
-def trace(turn: Turn, seqs: tuple[int, ...], knowledge: Knowledge) -> Trace:
-    """The way of `turn`; `seqs` are the numbers of the conversation's inputs, in order."""
+def trace(turn: Turn, past: History, knowledge: Knowledge) -> Trace:
+    """The way of `turn`, the last of what `past` amounts to."""
+    seqs = past.seqs
     rules = (knowledge.rules[rule] for rule in turn.assessment.open if rule in knowledge.rules)
     return Trace(
         marks=tuple(_mark(finding, seqs, knowledge) for finding in turn.findings),
@@ -83,6 +89,7 @@ def trace(turn: Turn, seqs: tuple[int, ...], knowledge: Knowledge) -> Trace:
         open=tuple(dict.fromkeys(rule.because for rule in rules)),
         drugs=turn.picture.drugs,
         drug_unknown=turn.picture.drug_unknown,
+        told=past.told,
     )
 
 

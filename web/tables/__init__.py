@@ -12,13 +12,14 @@ from web.tables.facts import (
     Message,
     NurseReply,
     PatientAct,
-    QueueEntry,
     Review,
     Visit,
 )
 from web.tables.lessons import DraftCase
 from web.tables.paging import Page, PageCall, RosterEntry
 from web.tables.people import Attempt, Invitation, Nurse, Role
+from web.tables.queue import DeskChoice, Look, QueueEntry, StandingRisk
+from web.tables.work import NurseAct
 
 __all__ = [
     "Assessment",
@@ -29,13 +30,16 @@ __all__ = [
     "ContactDetails",
     "Conversation",
     "Correction",
+    "DeskChoice",
     "DraftCase",
     "Invitation",
     "JobRun",
+    "Look",
     "Message",
     "Notice",
     "NumberCheck",
     "Nurse",
+    "NurseAct",
     "NurseReply",
     "Page",
     "PageCall",
@@ -47,5 +51,6 @@ __all__ = [
     "Review",
     "Role",
     "RosterEntry",
+    "StandingRisk",
     "Visit",
 ]

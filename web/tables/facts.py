@@ -1,7 +1,7 @@
 """What happened in a conversation: facts, appended and never edited.
 
-`Conversation` counts its facts, `Visit` opens it on a phone, and `QueueEntry` is where it stands
-for the nurses: these three are the only rows that change, and the last can be made again.
+`Conversation` counts its facts and `Visit` opens it on a phone: no other row here changes. Where
+a conversation stands for the nurses is in `web.tables.queue`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class Conversation(OfClinic, Base):
     """One person's chat. Nurses know the codename; the return code is known by its hash alone.
 
     `earlier_id` is the ended conversation of the same person that this one goes on from.
+    `last_seq` is the number of the last fact, `told_seq` of the last that the patient's page shows.
     """
 
     __tablename__ = "conversation"
@@ -53,6 +54,7 @@ class Conversation(OfClinic, Base):
     words_gone_at: Mapped[datetime | None]
     with_code: Mapped[bool] = mapped_column(default=False)
     earlier_id: Mapped[UUID | None]
+    told_seq: Mapped[int] = mapped_column(default=0)
 
 
 class Visit(OfClinic, Base):
@@ -155,7 +157,10 @@ class PatientAct(OfConversation, Base):
 
 
 class NurseReply(OfConversation, Base):
-    """What a nurse wrote to the patient."""
+    """What a nurse wrote to the patient.
+
+    `template` is the slug it began from; `reason` why words of a lower tier than the flag's fit.
+    """
 
     __tablename__ = "nurse_reply"
     __table_args__ = (
@@ -167,6 +172,8 @@ class NurseReply(OfConversation, Base):
     nurse_id: Mapped[UUID]
     key: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(SealedText("nurse_reply.text"))
+    template: Mapped[str | None] = mapped_column(String(80))
+    reason: Mapped[str | None] = mapped_column(SealedText("nurse_reply.reason"))
     written_at: Mapped[datetime]
 
 
@@ -181,24 +188,3 @@ class ContactDetails(OfConversation, Base):
     born: Mapped[str | None] = mapped_column(SealedText("contact_details.born"))
     place: Mapped[str | None] = mapped_column(SealedText("contact_details.place"))
     written_at: Mapped[datetime]
-
-
-class QueueEntry(Base):
-    """Where a conversation stands for the nurses: `rank` 0 is seen first.
-
-    `waiting_since` is the first message since a nurse last answered; `seq` the latest flagged
-    assessment; `settled_seq` the latest review.
-    """
-
-    __tablename__ = "queue_entry"
-    __table_args__ = (
-        to_conversation(),
-        Index("ix_queue_entry_order", "clinic_id", "waiting", "rank", "waiting_since"),
-    )
-
-    clinic_id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
-    waiting: Mapped[bool]
-    rank: Mapped[int]
-    waiting_since: Mapped[datetime | None]
-    seq: Mapped[int]
