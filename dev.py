@@ -5,6 +5,7 @@ setup            only make ready: packages, pages' style and scripts, database
 test [...]       all tests, or what pytest is told
 check            style, types, templates, who imports whom, locks, knowledge, front end
 bench [...]      the measured claims
+harness NAME     what is promised, tried by force (`list` names all)
 knowledge [...]  what clinicians wrote: check it, or `book`, `explain`, `sign`
 pictures         take the pictures in docs/pictures anew
 lock             renew requirements/*.lock from pyproject.toml (needs uv)
@@ -241,6 +242,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "check": check,
     "test": forward("test", "-m", "pytest", "--numprocesses=auto", "--dist=loadfile"),
     "bench": forward("test", "-m", "benchmarks"),
+    "harness": forward("test", "-m", "harness"),
     "knowledge": forward("run", "-m", "knowledge"),
     "pictures": forward("test", "docs/pictures/take.py"),
     "lock": forward("run", "requirements", "renew"),

@@ -34,6 +34,7 @@ T = TypeVar("T")
 PATIENCE = 8.0  # seconds of trying again; a page waits for ten
 LONGEST_PAUSE = 0.25  # seconds
 RETRIED = ("40001", "40P01")  # serialization failure, deadlock
+TAKEN, OFTEN = "23505", 3  # a row that somebody wrote first: the next look finds it
 PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
@@ -72,7 +73,7 @@ class Store:
                 with self.turn, self.writes.begin() as session:
                     return work(session)
             except DBAPIError as error:
-                if time.monotonic() - begun > PATIENCE or not _passes(error):
+                if time.monotonic() - begun > PATIENCE or not _passes(error, tried):
                     raise
                 time.sleep(_pause(tried))
         raise AssertionError("unreachable")
@@ -161,6 +162,8 @@ def _pause(tried: int) -> float:
     return random.uniform(0, min(LONGEST_PAUSE, 0.01 * 2 ** min(tried, 5)))  # noqa: S311 - no secret
 
 
-def _passes(error: DBAPIError) -> bool:
+def _passes(error: DBAPIError, tried: int) -> bool:
     state = getattr(error.orig, "sqlstate", None)
+    if state == TAKEN:
+        return tried <= OFTEN
     return state in RETRIED or "database is locked" in str(error.orig)

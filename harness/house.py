@@ -1,0 +1,32 @@
+"""The application as a harness makes it: ready before any process is parted from it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from flask import Flask
+
+import knowledge
+from harness import broken
+from triage import converse
+from triage.model import Message
+from web import create_app
+from web.conversations import Triage
+from web.house import house_of
+
+
+@cache
+def engine() -> Triage:
+    """The engine with its knowledge, which has heard a message."""
+    known = knowledge.load()
+    converse((Message("My head hurts a bit today."),), known)
+    return Triage(converse, known)
+
+
+def make_app(way: str = "") -> Flask:
+    """The application of the environment; `way` breaks one promise on purpose (`broken.WAYS`)."""
+    app = create_app(triage=engine())
+    house_of(app).store.engine.dispose()  # a connection is not for two processes
+    if way:
+        broken.WAYS[way](app)
+    return app
