@@ -78,24 +78,7 @@ def run(rest: Sequence[str]) -> int:
     os.environ.setdefault("PUMPLINE_URL", f"http://127.0.0.1:{port}")
     install("run")
     build_front_end()
-    return python("dev.py", "serve", str(port))
-
-
-def serve(rest: Sequence[str]) -> int:
-    """The second half of `run`, in the Python of .venv: where to go, and the server."""
-    with step("Starting"):
-        from waitress import serve as wait  # noqa: PLC0415 - not before it is installed
-
-        from web.welcome import first_nurse_link  # noqa: PLC0415
-        from wsgi import app  # noqa: PLC0415
-
-    url, link = os.environ["PUMPLINE_URL"], first_nurse_link(app)
-    print(f"\n  Patients   {url}/\n  Nurses     {url}/desk/")
-    if link:
-        print(f"\n  Nobody can sign in at the desk yet. This link works once:\n  {link}")
-    print("\nStop with Ctrl-C.", flush=True)
-    wait(app, host="127.0.0.1", port=int(rest[0]), threads=8, ident="Pumpline")
-    return 0
+    return python("-m", "web", "serve", str(port))
 
 
 def check(rest: Sequence[str]) -> int:
@@ -237,7 +220,6 @@ CHECKS: dict[str, Callable[[], object]] = {
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
-    "serve": serve,
     "setup": setup,
     "check": check,
     "test": forward("test", "-m", "pytest", "--numprocesses=auto", "--dist=loadfile"),

@@ -43,7 +43,7 @@ def reckon(url: str, key: bytes, acknowledged: Iterable[Name]) -> Reckoning:
     """Read everything back and compare."""
     store = open_store(url, key)
     with store.reads() as session:
-        rows = session.execute(select(Message.conversation_id, Message.seq, Message.text))
+        rows = session.scalars(select(Message))
         kept = [(row.conversation_id, row.seq, _name(row.text)) for row in rows]
         judged = session.execute(select(Assessment.conversation_id, Assessment.seq))
         verdicts = {(row.conversation_id, row.seq) for row in judged}

@@ -74,7 +74,7 @@ def _wrong(where: Database) -> int:
     """Messages that are missing or there twice, and conversations too many."""
     store = open_store(where.url, KEY)
     with store.reads() as session:
-        texts = Counter(session.scalars(select(Message.text)))
+        texts = Counter(one.text for one in session.scalars(select(Message)))
         chats = len(session.scalars(select(Conversation.id)).all())
     store.engine.dispose()
     expected = CHATS * (1 + 2 * MESSAGES)

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness.databases import Database, children
+from harness.databases import Database, Missing, children
 from harness.network import free_port, wait_for
+from harness.storm import KEY
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -39,7 +40,11 @@ class Server:
             line, cwd=HERE, env=self._environment(), start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=self._log(),
         )  # fmt: skip
-        wait_for(self.port)
+        try:
+            wait_for(self.port)
+        except TimeoutError as error:
+            self.kill_all()
+            raise Missing(f"the server did not start: {self.log()[-2000:]}") from error
 
     def workers_alive(self) -> list[int]:
         """The workers' processes."""
@@ -80,7 +85,7 @@ class Server:
             "HARNESS_BREAK": self.broken,
             "PYTHONPATH": str(HERE),
             "SECRET_KEY": "harness " * 8,
-            "DATA_KEY": "00" * 31 + "01",
+            "DATA_KEY": KEY.hex(),
         }
         return {**os.environ, **own, **self.settings}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 
@@ -9,7 +10,7 @@ from harness.reckoning import Name, said
 from harness.visitor import Visitor
 
 IN_ONE_CHAT = 5  # messages after the first; then a new conversation
-KEY = bytes(31) + b"\x01"
+KEY = hashlib.sha256(b"a harness").digest()
 
 
 class Client(threading.Thread):
