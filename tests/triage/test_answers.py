@@ -40,6 +40,7 @@ def asked(turn: Turn) -> str:
         "you bet", "correct", "right", "affirmative", "very much so", "afraid so", "unfortunately",
         "a bit", "a little", "kind of", "sort of", "sometimes", "I think so", "both", "mhm", "si",
         "yeah a lot", "yes, since monday", "a bit, since the refill on monday",
+        "I am", "they are", "she is", "it was", "I think they are",
         "\U0001f44d", "\u2705", "my legs are weak", "no I have weak legs",
     ],
 )  # fmt: skip
@@ -56,6 +57,7 @@ def test_yes_is_said_in_many_ways(text: str, known: Knowledge) -> None:
         "not that I've noticed", "negative", "I'm fine", "all fine", "all good", "no sir",
         "not one bit", "not a bit", "not yet", "definitely not", "hell no", "well no",
         "thankfully no", "same as always", "no change", "no more than usual", "no they're fine",
+        "they are not", "she isn't",
         "legs are fine", "my legs are strong", "no issues there", "\U0001f44e", "\u274c",
     ],
 )  # fmt: skip
@@ -82,6 +84,17 @@ def test_a_bare_yes_to_several_matters_leaves_each_possible(known: Knowledge) ->
     found = hear(Message("yes"), known.questions[LEGS], Picture(), known).findings
     assert {one.status for one in found} == {Status.UNCERTAIN}
     assert {one.concept for one in found} == set(known.questions[LEGS].about)
+
+
+def test_a_normal_temperature_denies_the_fever_and_leaves_the_rest_open(known: Knowledge) -> None:
+    question = known.questions["fever-neck-confusion"]
+    heard = hear(Message("98.6"), question, Picture(), known)
+    assert heard.answer is None
+    assert {one.concept for one in heard.findings if one.status is Status.DENIED} == {"fever"}
+    alone = hear(Message("98.6 and no"), question, Picture(), known)
+    assert {one.concept for one in alone.findings if one.status is Status.DENIED} == set(
+        question.about
+    )
 
 
 def test_no_denies_them_all(known: Knowledge) -> None:

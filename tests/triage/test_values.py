@@ -40,6 +40,9 @@ def readings(turn: Turn) -> dict[str, tuple[float | None, str | None]]:
         ("running 101.2 since last night", 38.4),
         ("TEMP 101.5!!", 38.6),
         ("103 fahrenheit", 39.4),
+        ("my temp is a hundred and two", 38.9),
+        ("thermometer says one oh one point five", 38.6),
+        ("fever of thirty nine point two", 39.2),
         ("I have 102 degrees and it's hot in the room", 38.9),
     ],
 )
@@ -69,6 +72,8 @@ def test_a_bare_number_is_a_temperature_where_fever_was_asked_about(
     ("text", "measure", "value", "unit"),
     [
         ("breathing 7 times a minute", "breaths", 7, "breaths/min"),
+        ("four breaths a minute", "breaths", 4, "breaths/min"),
+        ("oxygen is eighty six", "oxygen", 86, "%"),
         ("6 breaths a minute", "breaths", 6, "breaths/min"),
         ("her resps are 8", "breaths", 8, "breaths/min"),
         ("resp rate 9", "breaths", 9, "breaths/min"),
@@ -118,6 +123,8 @@ def test_a_blood_pressure_is_two_readings(
 @pytest.mark.parametrize(
     "text",
     [
+        "I took two deep breaths",
+        "a hundred and two people came",
         "I weigh 101 kg",
         "I lost 38 pounds",
         "I am 102 years old",

@@ -18,7 +18,7 @@ from triage.find.numbers import values_of, with_values
 from triage.find.reply import answer_of, answered
 from triage.find.scene import Scene, kept
 from triage.find.text import Reading
-from triage.find.who import drugs_of, wearer_of
+from triage.find.who import drugs_of, not_of_the_person, wearer_of
 from triage.model import (
     Answer,
     Finding,
@@ -74,6 +74,8 @@ def hear(
     dated = tuple(times(reading.folded, message.at))
     scene = _scene(message, reading, hits, dated, picture, knowledge)
     scene = replace(scene, normal=normal_of(message, asked))
+    own = tuple(hit for hit in scene.mentions if not not_of_the_person(hit, scene, hits, asked))
+    scene = scene if len(own) == len(scene.mentions) else replace(scene, mentions=own)
     mentions = tuple(mentions_of(scene, reading, message.text, turn, knowledge))
     numbers = values_of(reading, message.text, turn, asked, knowledge)
     mentions = with_values(mentions, numbers, reading, dated)
@@ -104,7 +106,7 @@ def _understood(
     matters = (mention.status not in (Status.DENIED, Status.PAST) for mention in mentions)
     if any(matters) or "phatic" in scene.cues:
         return True
-    if any(hit.entry.kind in ("lookalike", "fact") for hit in hits):
+    if any(hit.entry.kind in ("lookalike", "fact") for hit in hits) or "gadget" in scene.cues:
         return True
     words = sum(word.text.isalpha() for word in scene.words)
     return (bool(mentions) or dated) and words <= BRIEF
@@ -181,7 +183,9 @@ def _once(hits: Iterable[Hit]) -> Iterator[Hit]:
             yield hit
 
 
-_NEVER_SWALLOWED = frozenset({"kin", "stranger", "purpose_pain", "purpose_spasm", "purpose_both"})
+_NEVER_SWALLOWED = frozenset(
+    {"gadget", "turned_out", "kin", "stranger", "purpose_pain", "purpose_spasm", "purpose_both"}
+)
 # What a phrase with a gap says of time or condition it means; a denial in its gap may be another's.
 _TIMES = frozenset({"past", "gone", "usual", "usual_back", "hypothetical", "no_longer"})
 

@@ -33,6 +33,7 @@ _TO_CALL = _words(
 )
 _HELPS = _words("help helps work works stop stops relieve relieves ease eases good fix")
 _WRONG = _words("wrong happening up this these that going now")
+_ENDS = _words("stop away end ease settle better last improve pass clear")
 _MINE = _words("my mine his hers our")
 _THESE = _words("this these those")
 _NOW = _words(
@@ -65,6 +66,9 @@ def asked_of_fact(hit: Hit, symptom: Symptom, scene: Scene) -> str:
     head = _head(said)
     if head == 0 or (hit.first == start and scene.words[start].raw == said[0]):
         return ""
+    ends = {word.text for word in scene.words[hit.last : min(last, hit.last + 3)]}
+    if said[head - 1] in ("will", "when") and not ends.isdisjoint(_ENDS):
+        return ""  # "will the vomiting ever stop": it is there
     told = said[head:]
     if _is_it_normal(said):
         told = _raw(scene, 0, start) + told + _raw(scene, last, len(scene.words))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from triage.find.about import of_the_writer
 from triage.find.denial import contradicted
+from triage.find.elsewhere import sounds_elsewhere
 from triage.find.matcher import Hit
 from triage.find.scene import Scene, Verdict
 from triage.find.status import counts, judge, otherwise
@@ -23,6 +24,8 @@ def mentions_of(
         if hit.entry.kind == "lookalike":
             continue
         symptom = knowledge.symptoms[hit.entry.id]
+        if sounds_elsewhere(hit, symptom, scene):
+            continue
         verdict = _verdict(hit, symptom, scene)
         status = _settled(hit, verdict, symptom, shared)
         if status is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from triage.find.matcher import Hit
@@ -13,8 +14,13 @@ _ANSWERS = {"yes": Answer.YES, "no": Answer.NO, "not_sure": Answer.NOT_SURE}
 _STATUS = {Answer.YES: Status.PRESENT, Answer.NO: Status.DENIED, Answer.NOT_SURE: Status.UNCERTAIN}
 PLAIN_YES = frozenset({"yes", "yeah", "yea", "yep", "yup", "ya", "si"})
 # "Oh yes", "well no", "no they are fine".
+_SHORTLY = re.compile(
+    r"\s*(?:(?:yes|yeah|oh|well|i think|i guess)\W+)?(?:i|they|he|she|it|we|there|both|some)\s+"
+    r"(?:am|are|is|was|were|have been|has been)(?:\s+(?:a bit|too|now|yes|still))?"
+    r"(?P<not>\s*(?:not|n't))?\s*(?:$|[.,;!\n])"
+)
 OPENERS = frozenset(
-    {"oh", "ah", "well", "hell", "sadly", "honestly", "no", "nope", "nah", "yes", "yeah"}
+    {"oh", "ah", "and", "well", "hell", "sadly", "honestly", "no", "nope", "nah", "yes", "yeah"}
 )
 WEAKLY = ("a bit", "a little", "kind of", "kinda", "sort of", "sorta", "quite", "pretty")
 FINE = frozenset({"fine", "clear", "strong", "usual", "dry"})
@@ -32,7 +38,7 @@ def answer_of(
         return None
     about = [mention for mention in mentions if mention.concept in asked.about]
     present = any(mention.status in (Status.PRESENT, Status.UNCERTAIN) for mention in about)
-    opening = _opening(hits, reading)
+    opening = _opening(hits, reading) or _shortly(reading.folded)
     if opening is Answer.NOT_SURE and not about:
         return Answer.NOT_SURE
     if present:
@@ -41,11 +47,21 @@ def answer_of(
         return opening
     if _weakly(reading):
         return Answer.YES
+    if about and len(asked.about) > 1 and all(one.value is not None for one in about):
+        return None  # "98.6" says nothing of a stiff neck
     if about:
         return Answer.NO if any(mention.status is Status.DENIED for mention in about) else None
     if any(hit.entry.kind == "fact" for hit in hits):
         return None
     return _in_other_words(reading, scene, mentions)
+
+
+def _shortly(folded: str) -> Answer | None:
+    """ "I am", "they are", "she was not": a sentence that stands for the one asked."""
+    said = _SHORTLY.match(folded)
+    if said is None:
+        return None
+    return Answer.NO if said["not"] else Answer.YES
 
 
 def _weakly(reading: Reading) -> bool:

@@ -22,7 +22,7 @@ SUBJECTS = frozenset({"i", "he", "she"})
 MODALS = frozenset(
     {"will", "would", "could", "might", "may", "should", "shall", "do", "what", "who"}
 )
-ASKING = frozenset({"can", "will", "would", "may", "is", "how", "should", "do", "common"})
+ASKING = frozenset({"it", "can", "will", "would", "may", "is", "how", "should", "do", "common"})
 CAUSING = frozenset({"make", "cause", "give", "get", "expect", "lead"})
 
 __all__ = ["counts", "judge", "otherwise"]
@@ -94,7 +94,8 @@ def _habit(cue: Hit, hit: Hit, scene: Scene) -> bool:
 
 def _asked_of_own(cue: Hit, hit: Hit, scene: Scene) -> bool:
     """Whether a question is about what is there: "will this dizziness go away", "this much"."""
-    if scene.words[cue.first].text not in ASKING:
+    words = {word.text for word in scene.words[cue.first : cue.last]}
+    if "know" in words or not (scene.words[cue.first].text in ASKING or "mean" in words):
         return False
     between = scene.words[cue.last : hit.first]
     if any(word.text in CAUSING for word in scene.words[cue.first : hit.first]):
@@ -102,6 +103,7 @@ def _asked_of_own(cue: Hit, hit: Hit, scene: Scene) -> bool:
     after = [word.text for word in scene.words[hit.last : hit.last + 2]]
     return (
         scene.words[hit.first].owner in PERSONAL
+        or ("mean" in words and any(word.text == "that" or word.owner for word in between))
         or after == ["this", "much"]
         or "so" in scene.words[hit.first].lead.split()
         or any(word.text in ("this", "these") for word in between[-1:])

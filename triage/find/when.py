@@ -8,9 +8,10 @@ from triage.find.scene import FIRST_PERSON, TURNS, Scene, Verdict
 from triage.find.text import PAUSE, STOP
 from triage.model import Status, Symptom
 
-# "It clears" tells what happens every time, "it cleared" that it is over.
+# "It clears" tells what happens every time, "will it clear" asks; "it cleared" says it is over.
 HABITS = frozenset(
     {"clears", "goes", "settles", "stops", "subsides", "eases", "resolves", "disappears"}
+    | {"go", "settle", "stop", "subside", "ease", "resolve", "disappear", "wear"}
 )
 REFERRING = frozenset({"that", "it", "this", "which", "they", "those"})
 ENDS = frozenset({STOP, PAUSE, "and", "now", "by", "when", "after", "today", "in", "for", "before"})

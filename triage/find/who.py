@@ -9,6 +9,9 @@ from triage.model import Message, Picture, Question
 THEIRS = frozenset({"his", "her", "their"})
 # "at my daughter's", "with my son": named beside the writer, not as the one who has the pump.
 BESIDE = frozenset({"at", "to", "with", "for", "by", "from", "visit", "see", "help", "and"})
+_PURPOSES = ("purpose_pain", "purpose_spasm", "purpose_both")
+FOR = 3  # words between "for" and what the pump is for
+ALONE = 6  # words: so short an answer names a purpose, and reports nothing
 PUMP_NEAR = 12  # words between a drug and the pump that holds it
 
 
@@ -84,6 +87,41 @@ def _in_pump(hit: Hit, scene: Scene, asked: Question | None) -> bool:
     if any(abs(place - hit.first) <= PUMP_NEAR for place in pump):
         return True
     return scene.cue_in("drug_frame", max(first, hit.first - 6), hit.first) is not None
+
+
+def not_of_the_person(hit: Hit, scene: Scene, hits: list[Hit], asked: Question | None) -> bool:
+    """Whether a mention only says what the pump is for, or what is in it."""
+    if hit.entry.kind != "phrase":
+        return False
+    return _what_it_is_for(hit, scene, asked) or _what_it_holds(hit, scene, hits)
+
+
+def _what_it_is_for(hit: Hit, scene: Scene, asked: Question | None) -> bool:
+    """ "It is for stiff muscles", in answer to what it is for or said of the pump."""
+    purposes = (cue for kind in _PURPOSES for cue in scene.cues.get(kind, ()))
+    if not any(cue.first < hit.last and hit.first < cue.last for cue in purposes):
+        return False
+    first = scene.sentence(hit.first)[0]
+    before = scene.words[first : hit.first]
+    told = [word.text for word in before]
+    of_pump = "pump" in told or (asked is not None and asked.drug)
+    if "for" in told[-FOR:] and of_pump:
+        return True
+    spoken = [word for word in scene.words if word.text.isalpha()]
+    alone = asked is not None and asked.drug and len(spoken) <= ALONE
+    return alone and not any(
+        word.owner or word.text in FIRST_PERSON | THIRD_PERSON for word in spoken
+    )
+
+
+def _what_it_holds(hit: Hit, scene: Scene, hits: list[Hit]) -> bool:
+    """ "My pump has dilaudid in it": no drug was taken."""
+    drugs = (one for one in hits if one.entry.kind == "drug")
+    if not any(hit.first <= one.first and one.last <= hit.last for one in drugs):
+        return False
+    before = scene.words[hit.first - 1].text if hit.first else ""
+    after = [word.text for word in scene.words[hit.last : hit.last + 2]]
+    return before in ("pump", "it") or after in (["in", "it"], ["in", "pump"], ["in", "there"])
 
 
 def _purpose(scene: Scene) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from triage.values.spelled import spelled
 from triage.values.words import WORDS, number, overlaps
 
 _BREATHS = r"(?:breathing|breaths?|resp(?:iration|iratory)?s?(?: rate)?|rr)"
@@ -17,7 +18,7 @@ _MEASURES: tuple[tuple[str, str, re.Pattern[str], float, float], ...] = tuple(
         (
             "pain-score",
             "/10",
-            rf"\b(\d{{1,2}}|{WORDS})\s?(?:/|out ?of|outta|outa)\s?(?:10|ten)\b",
+            rf"\b(\d{{1,2}}|{WORDS})\s*(?:/|out ?of|outta|outa)\s*(?:10|ten)\b",
             0,
             10,
         ),
@@ -31,7 +32,7 @@ _MEASURES: tuple[tuple[str, str, re.Pattern[str], float, float], ...] = tuple(
         (
             "breaths",
             "breaths/min",
-            rf"\b{_BREATHS}{_IS}(\d{{1,2}})\b(?!\s*(?:/|out|day|hour|week|min))",
+            rf"\b{_BREATHS}{_IS}(\d{{1,2}})\b(?!\s*(?:/|out|times|day|hour|week|min))",
             1,
             60,
         ),
@@ -56,7 +57,7 @@ _MEASURES: tuple[tuple[str, str, re.Pattern[str], float, float], ...] = tuple(
 )
 _IN_WORDS = _MEASURES[:1]  # "six out of ten" needs no digit, all else does
 _DIGIT = re.compile(r"\d")
-_PRESSURE = re.compile(r"\b(\d{2,3})\s?(?:/|over)\s?(\d{2,3})\b")
+_PRESSURE = re.compile(r"\b(\d{2,3})\s*(?:/|over)\s*(\d{2,3})\b")
 _TEMPERATURE = re.compile(
     r"(?<![\d.,/$£€])(\d{2,3}(?:[.,]\d{1,2})?)\s*(?:°|degrees?|deg)?\s*(f|c|fahrenheit|celsius)?\b"
     r"(?![/%]|\s*(?:%|over|/))"
@@ -86,11 +87,19 @@ class Measured:
 
 def measured(folded: str, *, asked_temperature: bool = False) -> Iterator[Measured]:
     """Every measured value in a folded text (lower case); a bare number only where it was asked."""
+    folded, ends = spelled(folded)
+    for one in _read(folded, ends, asked_temperature=asked_temperature):
+        yield replace(one, end=ends[one.end]) if one.end in ends else one
+
+
+def _read(folded: str, spelt: Mapping[int, int], *, asked_temperature: bool) -> Iterator[Measured]:
     taken: list[tuple[int, int]] = []
     digits = _DIGIT.search(folded) is not None
     for measure, unit, pattern, low, high in _MEASURES if digits else _IN_WORDS:
         for match in pattern.finditer(folded):
             value = number(match[1])
+            if measure == "breaths" and match.end(1) in spelt and " min" not in match[0]:
+                continue  # "two deep breaths" is no rate
             if low <= value <= high and not overlaps(match.span(1), taken):
                 taken.append(match.span(1))
                 yield Measured(measure, value, unit, *match.span())

@@ -23,10 +23,22 @@ NUMBER = table("""
     10: ten
     11: eleven
     12: twelve
+    13: thirteen
     14: fourteen
     15: fifteen
+    16: sixteen
+    17: seventeen
+    18: eighteen
+    19: nineteen
     20: twenty
+    24: twenty four
     30: thirty
+    36: thirty six
+    40: forty
+    48: forty eight
+    50: fifty
+    60: sixty
+    90: ninety
 """)
 WORDS = "|".join(NUMBER)
 
