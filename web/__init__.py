@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -10,7 +12,7 @@ from web import cli, doors, errors, headers, pages, people, signin
 from web.along import along
 from web.config import Config, ConfigError
 from web.conversations import Place, Triage, default_triage
-from web.database import is_current, open_store, upgrade
+from web.database import Store, faults, is_current, open_store, upgrade
 from web.desk import queue as desk_queue
 from web.house import NAME, Clock, House, utc_now
 from web.lessons import commands
@@ -22,6 +24,7 @@ from web.promised import promise
 from web.welcome import welcome
 
 LARGEST_BODY = 1_000_000
+log = logging.getLogger(__name__)
 
 
 def create_app(
@@ -50,9 +53,20 @@ def _house(settings: Config, triage: Triage, clock: Clock) -> House:
     promise(store, settings.promises)
     if settings.embedded:
         upgrade(store.engine)
-    elif not is_current(store.engine):
-        raise ConfigError("the database has other tables: run `python -m web upgrade`")
+    _check(settings, store)
     return House(settings, store, triage, _place(settings, triage), clock)
+
+
+def _check(settings: Config, store: Store) -> None:
+    """Production does not start where what was committed may be lost; elsewhere it is told."""
+    found = faults(store.engine)
+    if not is_current(store.engine):
+        found = (*found, "the database has other tables: run `python -m web upgrade`")
+    if found and not settings.embedded:
+        store.engine.dispose()
+        raise ConfigError("; ".join(found))
+    for fault in found:
+        log.warning("%s", fault)
 
 
 def _place(settings: Config, triage: Triage) -> Place:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import event, inspect, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from web.database import Store, downgrade, is_current, journal, upgrade
+from tests.web import fakes
+from web import create_app
+from web.config import Config, ConfigError
+from web.database import Store, downgrade, faults, is_current, journal, open_line, upgrade
 from web.tables import Base
 
 
@@ -113,3 +117,52 @@ def test_a_write_that_could_not_be_placed_is_repeated(store: Store) -> None:
         return "done"
 
     assert (store.write(work), len(tries)) == ("done", 3)
+
+
+@pytest.mark.stores
+def test_a_database_that_keeps_what_it_says_has_no_faults(store: Store) -> None:
+    assert faults(store.engine) == ()
+
+
+@pytest.mark.stores("postgres")
+def test_a_server_that_answers_before_it_has_written_is_refused(
+    store: Store, config: Config
+) -> None:
+    name = store.engine.url.database
+    with store.engine.begin() as connection:
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+    store.engine.dispose()
+    assert faults(store.engine) == (
+        "PostgreSQL's synchronous_commit is off: set synchronous_commit=on in postgresql.conf",
+    )
+    with pytest.raises(ConfigError, match="synchronous_commit"):
+        create_app(replace(config, setting="production"), triage=fakes.triage())
+
+
+@pytest.mark.stores("sqlite")
+def test_a_file_that_is_not_flushed_is_refused(store: Store, config: Config) -> None:
+    event.listen(store.engine, "connect", lambda it, _: it.execute("PRAGMA synchronous=NORMAL"))
+    store.engine.dispose()
+    assert faults(store.engine) == ("SQLite's synchronous is not FULL",)
+
+
+@pytest.mark.parametrize(
+    ("url", "open_"),
+    [
+        ("postgresql+psycopg://db.example.org/pumpline", True),
+        ("postgresql+psycopg://db.example.org/pumpline?sslmode=require", True),
+        ("postgresql+psycopg://db.example.org/pumpline?sslmode=verify-full", False),
+        ("postgresql+psycopg://127.0.0.1/pumpline", False),
+        ("postgresql+psycopg:///pumpline?host=/run/postgresql", False),
+    ],
+)
+def test_the_line_to_another_machine_must_be_closed(url: str, open_: bool) -> None:
+    assert bool(open_line(make_url(url))) == open_
+
+
+@pytest.mark.stores("postgres")
+def test_nothing_hangs_longer_than_a_page_waits(store: Store) -> None:
+    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    with store.engine.connect() as connection:
+        told = [connection.execute(text(f"SHOW {name}")).scalar() for name in names]
+    assert told == ["5s", "2s", "10s"]
