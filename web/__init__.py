@@ -8,14 +8,13 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import cli, doors, errors, headers, pages, people, signin
+from web import cli, doors, errors, headers, lessons, pages, people, signin
 from web.along import along
 from web.config import Config, ConfigError
 from web.conversations import Place, Triage, default_triage
 from web.database import Store, faults, is_current, open_store, upgrade
 from web.desk import queue as desk_queue
 from web.house import NAME, Clock, House, utc_now
-from web.lessons import commands
 from web.nhs import Components
 from web.nurse import nurse
 from web.offline import offline
@@ -41,9 +40,9 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, settings.proxies, settings.proxies, settings.proxies
         )
-    for part in (doors, signin, people, headers, pages, errors, cli, commands, desk_queue):
+    for part in (doors, signin, people, headers, pages, errors, cli, lessons, desk_queue):
         part.init_app(app)
-    for door in (patient, along, nurse, people.people, welcome, offline):
+    for door in (patient, along, nurse, people.people, lessons.lessons, welcome, offline):
         app.register_blueprint(door)
     return app
 

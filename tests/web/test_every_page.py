@@ -53,6 +53,11 @@ def desk_pages(browser: Browser) -> Iterator[tuple[str, Page]]:
     yield "case", browser.page
     browser.send(browser.case_form("reviews"), {"urgency": "routine"})
     yield "case with a fault", browser.page
+    what_if = browser.open_case().request.path + "/what-if"
+    browser.get(what_if)
+    yield "what if", browser.page
+    browser.send(what_if, {"since_refill": "soon"})
+    yield "what if with a fault", browser.page
 
 
 def check(name: str, page: Page) -> None:

@@ -51,6 +51,8 @@ NURSE = {
     "nurse.case",
     "nurse.answer",
     "nurse.settle",
+    "lessons.what_if",
+    "lessons.supposed",
     "people.you",
     "people.sign_out_everywhere",
     "people.everybody",

@@ -63,6 +63,7 @@ from web.conversations.signs import (
 from web.conversations.sought import VIEWS, Key, Sought
 from web.conversations.standing import ORDER
 from web.conversations.summary import Summary, summary
+from web.conversations.suppose import Compared, Supposed, suppose
 from web.conversations.taken import Taken, take_along
 from web.conversations.trace import Mark
 from web.conversations.work import (
@@ -89,6 +90,7 @@ __all__ = [
     "Chat",
     "Claim",
     "Clocked",
+    "Compared",
     "Deed",
     "Entry",
     "Grounds",
@@ -107,6 +109,7 @@ __all__ = [
     "Sought",
     "Struck",
     "Summary",
+    "Supposed",
     "Taken",
     "Told",
     "Triage",
@@ -151,6 +154,7 @@ __all__ = [
     "stay",
     "strike",
     "summary",
+    "suppose",
     "take_along",
     "take_over",
     "tell_all",

@@ -67,6 +67,12 @@ class Trace:
         return tuple(self.marks[place] for place in step.on)
 
     @property
+    def mentions(self) -> tuple[Mark, ...]:
+        """The marks, one for each concept of the same words."""
+        first = {(one.concept, one.seq, one.start): one for one in reversed(self.marks)}
+        return tuple(sorted(first.values(), key=self.marks.index))
+
+    @property
     def red(self) -> tuple[tuple[Mark, ...], ...]:
         """The marks that the most urgent steps stand on, those of the same words together."""
         top = self.steps[0].urgency if self.steps else None
