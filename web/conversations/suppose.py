@@ -74,13 +74,13 @@ class Compared:
 def suppose(triage: Triage, past: History, supposed: Supposed) -> Compared:
     """Both sides of a history; what makes no sense in it is left out."""
     last = triage.converse(past.inputs, triage.knowledge)[-1]
-    seqs = (*past.seqs, past.seqs[-1] + 1)
+    past = replace(past, seqs=(*past.seqs, past.seqs[-1] + 1))
     known = triage.knowledge
     now, then = _again(last, known), _again(_changed(last, supposed, known), known)
     names = {slug: symptom.name for slug, symptom in known.symptoms.items()}
     return Compared(
-        _side(now, seqs, known),
-        _side(then, seqs, known),
+        _side(now, past, known),
+        _side(then, past, known),
         MappingProxyType(dict(sorted(names.items(), key=lambda one: one[1].lower()))),
     )
 
@@ -142,9 +142,9 @@ def _dated(picture: Picture, supposed: Supposed) -> Picture:
     return replace(picture, profile=told, spans=MappingProxyType(spans))
 
 
-def _side(turn: Turn, seqs: tuple[int, ...], knowledge: Knowledge) -> Side:
-    shown = show(turn, seqs, knowledge)
-    return Side(shown, trace(turn, seqs, knowledge), grounds_of(turn, knowledge))
+def _side(turn: Turn, past: History, knowledge: Knowledge) -> Side:
+    shown = show(turn, past.seqs, knowledge)
+    return Side(shown, trace(turn, past, knowledge), grounds_of(turn, knowledge))
 
 
 def _missing(here: Side, there: Side) -> tuple[str, ...]:
