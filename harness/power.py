@@ -48,6 +48,7 @@ def _cut(kind: str, cuts: int, broken: str = "", *options: str) -> tuple[int, in
     with disk(MEGABYTES[kind]) as (image, folder):
         for where in in_folder(kind, folder, *options):
             with serving(where, broken=broken) as server:
+                os.sync()  # what was made ready before is not what is tried
                 patients = begin_storm(server.port, CLIENTS, 120)
                 for _ in range(cuts):
                     time.sleep(random.uniform(0.4, 0.9))
@@ -65,7 +66,7 @@ def _image(image: Path, server: Server, told: object) -> tuple[Path, list[Name]]
     still = _processes(server)
     for process in still:
         os.kill(process, signal.SIGSTOP)
-    copy = image.with_suffix(".copy")
+    copy = image.with_name(f"copy-{time.monotonic_ns()}")  # a name known before is read from memory
     shutil.copyfile(image, copy)
     for process in still:
         os.kill(process, signal.SIGCONT)
@@ -121,8 +122,17 @@ def mounted(image: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=False)
+        _unmount(folder)
         folder.rmdir()
+
+
+def _unmount(folder: Path) -> None:
+    """Processes that were killed let go of the disk a moment later."""
+    for _ in range(50):
+        if not subprocess.run(["umount", str(folder)], capture_output=True, check=False).returncode:
+            return
+        time.sleep(0.1)
+    raise Missing(f"{folder} stays mounted")
 
 
 def needs_root(*words: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 
 from sqlalchemy import select
 
-from web.database import open_store
+from web.database import Store, open_store
 from web.tables import Assessment, Message
 
 NUMBER = re.compile(r"\((\d+)-(\d+)\)")  # a client and its message: "My head hurts. (3-17)"
@@ -42,12 +43,11 @@ def said(client: int, number: int) -> str:
 def reckon(url: str, key: bytes, acknowledged: Iterable[Name]) -> Reckoning:
     """Read everything back and compare."""
     store = open_store(url, key)
-    with store.reads() as session:
+    with closing_all(store), store.reads() as session:
         rows = session.scalars(select(Message))
         kept = [(row.conversation_id, row.seq, _name(row.text)) for row in rows]
         judged = session.execute(select(Assessment.conversation_id, Assessment.seq))
         verdicts = {(row.conversation_id, row.seq) for row in judged}
-    store.engine.dispose()
     counted, wanted = Counter(name for _, _, name in kept), set(acknowledged)
     told = defaultdict(list)
     for conversation, seq, name in sorted(kept, key=lambda one: (str(one[0]), one[1])):
@@ -60,6 +60,15 @@ def reckon(url: str, key: bytes, acknowledged: Iterable[Name]) -> Reckoning:
         without_verdict=sum((where, seq) not in verdicts for where, seq, _ in kept),
         gaps=sum(_gaps([seq for seq, _ in them]) for them in told.values()),
     )
+
+
+@contextmanager
+def closing_all(store: Store) -> Iterator[None]:
+    """Whatever happens, no connection is left open."""
+    try:
+        yield
+    finally:
+        store.engine.dispose()
 
 
 def _name(text: str) -> Name:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from harness.databases import Database, Missing, children
 from harness.network import free_port, wait_for
@@ -36,10 +37,11 @@ class Server:
             f"--workers={self.workers}", "--threads=4", f"--bind=127.0.0.1:{self.port}",
             "--log-level=critical", "--graceful-timeout=2",
         )  # fmt: skip
-        self.process = subprocess.Popen(
-            line, cwd=HERE, env=self._environment(), start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=self._log(),
-        )  # fmt: skip
+        with self._log() as log:
+            self.process = subprocess.Popen(
+                line, cwd=HERE, env=self._environment(), start_new_session=True,
+                stdout=subprocess.DEVNULL, stderr=log,
+            )  # fmt: skip
         try:
             wait_for(self.port)
         except TimeoutError as error:
@@ -73,9 +75,8 @@ class Server:
         """The first of its processes."""
         return self._process().pid
 
-    def _log(self) -> int:
-        path = self.database.folder / "server.log"
-        return os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+    def _log(self) -> IO[bytes]:
+        return (self.database.folder / "server.log").open("ab")
 
     def _environment(self) -> dict[str, str]:
         own = {

@@ -13,11 +13,11 @@ from sqlalchemy.engine import URL, make_url
 PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
     "PRAGMA trusted_schema=OFF",
 )
-FULL = 2
+# A rollback journal commits by being unlinked; only EXTRA waits until the disk knows that too.
+SYNCHRONOUS = {"WAL": ("FULL", 2), "DELETE": ("EXTRA", 3)}
 # A page waits for ten seconds: whatever hangs must have ended before.
 LIMITS = (
     "SET statement_timeout = '5s'",
@@ -86,7 +86,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # BEGIN is ours, see _begin
     for pragma in PRAGMAS:
         connection.execute(pragma)
-    connection.execute(f"PRAGMA journal_mode={journal(sqlite3.sqlite_version_info)}")
+    mode = journal(sqlite3.sqlite_version_info)
+    connection.execute(f"PRAGMA journal_mode={mode}")
+    connection.execute(f"PRAGMA synchronous={SYNCHRONOUS[mode][0]}")
 
 
 def _prepare_postgres(connection: Any, _record: Any) -> None:
@@ -109,8 +111,9 @@ def _sqlite_faults(connection: Connection) -> tuple[str, ...]:
     found = []
     if str(mode).upper() != right:
         found.append(f"SQLite's journal_mode is {mode}, not {right}: does another program use it?")
-    if full != FULL:
-        found.append("SQLite's synchronous is not FULL")
+    name, number = SYNCHRONOUS[right]
+    if full != number:
+        found.append(f"SQLite's synchronous is not {name}")
     return tuple(found)
 
 
