@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from knowledge.reading import read
+from knowledge.reading import Shelf, read
+from knowledge.replies import ReplyTemplate
 from knowledge.strict import Fault
 from triage.model import Knowledge
 
-__all__ = ["HERE", "Fault", "KnowledgeError", "load"]
+__all__ = ["HERE", "Fault", "KnowledgeError", "ReplyTemplate", "load", "load_replies"]
 
 HERE = Path(__file__).parent
 
@@ -33,3 +35,12 @@ def load(folder: Path = HERE) -> Knowledge:
     if faults:
         raise KnowledgeError(faults)
     return knowledge
+
+
+def load_replies(folder: Path = HERE) -> Mapping[str, ReplyTemplate]:
+    """What nurses may begin a reply from, by its slug; KnowledgeError as for `load`."""
+    shelf = Shelf(folder, [])
+    replies = shelf.records("replies", ReplyTemplate)
+    if shelf.faults:
+        raise KnowledgeError(shelf.faults)
+    return replies

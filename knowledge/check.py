@@ -25,8 +25,9 @@ from knowledge.mutate import mutants, undefended
 from knowledge.play import Failure, run_rule, run_spoken
 from knowledge.reading import Shelf, read
 from knowledge.rehearse import Ended, odd_failures, rehearse
+from knowledge.replies import ReplyTemplate
 from knowledge.strict import Fault
-from knowledge.words import word_failures
+from knowledge.words import reply_failures, word_failures
 from triage.model import Knowledge
 
 WORKERS = min(4, os.cpu_count() or 1)
@@ -93,6 +94,7 @@ def open_library(folder: Path) -> Library:
     knowledge, faults = read(folder)
     shelf = Shelf(folder, [])
     cases = collect(shelf)
+    shelf.records("replies", ReplyTemplate)
     return Library(folder, knowledge, cases, tuple(sorted({*faults, *shelf.faults})))
 
 
@@ -100,6 +102,7 @@ def still_failures(library: Library) -> Iterator[Failure]:
     """What fails without a case being run."""
     yield from completeness_failures(library.knowledge, library.cases)
     yield from word_failures(library.knowledge)
+    yield from reply_failures(Shelf(library.folder, []).records("replies", ReplyTemplate))
     yield from coverage_failures(library.knowledge, library.cases, library.folder)
     yield from hazard_failures(library.folder)
 

@@ -21,6 +21,7 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, override
 
 from knowledge.conditions import SINCE, condition
+from knowledge.replies import ReplyTemplate
 from knowledge.scalars import UnfitError, number, pattern, text, truth, urgency, word
 from knowledge.strict import nearest
 from triage.model import (
@@ -47,7 +48,10 @@ ID = "the file's name"
 
 # How the fields of the files are called where the engine has another word for them.
 CALLED: Mapping[Any, Mapping[str, str]] = {
-    **{kind: {"id": ID} for kind in (Symptom, Risk, Question, Fact, Advice, Reference)},
+    **{
+        kind: {"id": ID}
+        for kind in (Symptom, Risk, Question, Fact, Advice, Reference, ReplyTemplate)
+    },
     Place: {"country": ID},
     Profile: {"drugs": "drug"},
     Rule: {"id": ID, "lift": "raise"},

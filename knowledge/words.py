@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from knowledge.play import Failure
+from knowledge.replies import PLACEHOLDER as REPLY_PLACEHOLDER
+from knowledge.replies import PLACEHOLDERS, ReplyTemplate
 from triage.model import Advice, Knowledge, Question, Rule, Symptom, Urgency
 
 GRADE = 6.0
@@ -102,9 +104,19 @@ def word_failures(knowledge: Knowledge) -> Iterator[Failure]:
         yield from _advice(advice, knowledge)
     for fact in knowledge.facts.values():
         file = f"facts/{fact.id}.yaml"
-        yield from _text(file, fact.answer, GRADE)
+        yield from text_failures(file, fact.answer, GRADE)
         if (length := len(WORD.findall(fact.answer))) > ANSWER:
             yield Failure(file, f"the answer has {length} words, more than {ANSWER}")
+
+
+def reply_failures(replies: Mapping[str, ReplyTemplate]) -> Iterator[Failure]:
+    """Every template that is too hard to read, says what it must not, or lacks a number."""
+    for reply in replies.values():
+        file = f"replies/{reply.id}.yaml"
+        hasty = reply.urgency is not None and reply.urgency >= Urgency.URGENT
+        yield from text_failures(file, reply.text, GRADE_IN_HASTE if hasty else GRADE)
+        for name in sorted(set(REPLY_PLACEHOLDER.findall(reply.text)) - PLACEHOLDERS):
+            yield Failure(file, f"no such placeholder: `{name}`")
 
 
 def grade(text: str) -> float:
@@ -146,14 +158,14 @@ def forbidden(text: str) -> Iterator[str]:
 def _question(question: Question) -> Iterator[Failure]:
     file = f"questions/{question.id}.yaml"
     for ask in dict.fromkeys(filter(None, (question.ask, question.carer))):
-        yield from _text(file, f"{ask}\n{question.why}", GRADE)
+        yield from text_failures(file, f"{ask}\n{question.why}", GRADE)
 
 
 def _advice(advice: Advice, knowledge: Knowledge) -> Iterator[Failure]:
     file = f"advice/{advice.id}.md"
     lines = (advice.headline, *advice.do, *advice.watch, *advice.bring, *advice.slots.values())
     limit = GRADE_IN_HASTE if _in_haste(advice, knowledge) else GRADE
-    yield from _text(file, "\n".join(lines), limit)
+    yield from text_failures(file, "\n".join(lines), limit)
 
 
 def _in_haste(advice: Advice, knowledge: Knowledge) -> bool:
@@ -165,7 +177,8 @@ def _in_haste(advice: Advice, knowledge: Knowledge) -> bool:
     return bool(tiers) and min(tiers) >= Urgency.URGENT
 
 
-def _text(file: str, text: str, limit: float) -> Iterator[Failure]:
+def text_failures(file: str, text: str, limit: float) -> Iterator[Failure]:
+    """What is wrong with one text for patients, whose grade must not be over `limit`."""
     if (asked := grade(text)) > limit:
         yield Failure(file, f"grade {asked:.1f}, above {limit:g}: `{_short(text)}`")
     for what in forbidden(text):

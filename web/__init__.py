@@ -8,12 +8,11 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import cli, doors, errors, headers, lessons, pages, people, signin
+from web import cli, desk, doors, errors, headers, lessons, pages, people, signin
 from web.along import along
 from web.config import Config, ConfigError
 from web.conversations import Place, Triage, default_triage
 from web.database import Store, faults, is_current, open_store, upgrade
-from web.desk import queue as desk_queue
 from web.house import NAME, Clock, House, utc_now
 from web.nhs import Components
 from web.nurse import nurse
@@ -40,7 +39,7 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, settings.proxies, settings.proxies, settings.proxies
         )
-    for part in (doors, signin, people, headers, pages, errors, cli, lessons, desk_queue):
+    for part in (doors, signin, people, headers, pages, errors, cli, lessons, desk):
         part.init_app(app)
     for door in (patient, along, nurse, people.people, lessons.lessons, welcome, offline):
         app.register_blueprint(door)

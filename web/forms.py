@@ -87,7 +87,7 @@ def read_struck(form: Form) -> Struck | None:
 def read_verdict(form: Form) -> Verdict:
     """A nurse's verdict as it was filled in; whether its tier exists is for the caller to see."""
     note = clean(form.get("note", ""))
-    return Verdict(line(form, "urgency"), note, closes="closes" in form)
+    return Verdict(line(form, "urgency"), note[:LONGEST])
 
 
 def line(form: Form, name: str) -> str:

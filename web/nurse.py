@@ -1,7 +1,9 @@
-"""The nurses' door: a case, a reply, a verdict. Guarded as a whole; `web.desk` adds the rest."""
+"""The nurses' door, guarded as a whole: a case, and how an act is done. `web.desk` adds more."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from uuid import UUID
 
@@ -11,24 +13,34 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from knowledge.book import book as written
-from web import forms
 from web.conversations import (
     TIERS,
     Case,
+    HeldError,
+    MilderError,
+    NoReasonError,
     Nursing,
     UnexplainedError,
+    UnknownError,
     find_case,
     grounds,
     locked,
     looked,
-    reply,
-    review,
+    work_of,
 )
 from web.house import house
 from web.signin import guard
 from web.tables import Conversation
 
 Answer = str | tuple[str, int] | Response
+# What keeps an act from being done -> how the page names it, and the status.
+FAULTS: dict[type[Exception], tuple[str, int]] = {
+    HeldError: ("held", 409),
+    NoReasonError: ("reason", 422),
+    MilderError: ("milder", 422),
+    UnexplainedError: ("note", 422),
+    UnknownError: ("choice", 422),
+}
 nurse = Blueprint("nurse", __name__, url_prefix="/desk")
 nurse.before_request(guard)
 
@@ -44,46 +56,9 @@ def book() -> Answer:
 @nurse.get("/cases/<uuid:conversation>")
 def case(conversation: UUID) -> Answer:
     """One conversation with everything that led to its tier."""
-    page = _case(conversation)
+    page = show_case(conversation)
     house().store.write(lambda session: looked(at(session, conversation)))
     return page
-
-
-@nurse.post("/cases/<uuid:conversation>/replies")
-def answer(conversation: UUID) -> Answer:
-    """Write to the patient."""
-    here, key = house(), forms.line(request.form, "key")
-    try:
-        text = forms.read_text(request.form)
-    except forms.EmptyError:
-        return _case(conversation, fault="reply"), 422
-    except forms.TooLongError:
-        return _case(conversation, fault="long"), 413
-    here.store.write(
-        lambda session: reply(
-            session, _held(session, conversation), g.nurse, text, key, here.clock()
-        )
-    )
-    return redirect(url_for("nurse.case", conversation=conversation), 303)
-
-
-@nurse.post("/cases/<uuid:conversation>/reviews")
-def settle(conversation: UUID) -> Answer:
-    """Confirm or change the tier; a changed one needs a reason."""
-    here = house()
-    verdict = forms.read_verdict(request.form)
-    if verdict.urgency not in TIERS:
-        return _case(conversation, fault="urgency"), 422
-
-    def work(session: Session) -> None:
-        held = _held(session, conversation)
-        review(session, here.triage, held, g.nurse, verdict, here.clock())
-
-    try:
-        here.store.write(work)
-    except UnexplainedError:
-        return _case(conversation, fault="note"), 422
-    return redirect(url_for("nurse.desk"), 303)
 
 
 @cache
@@ -92,23 +67,45 @@ def _book() -> str:
     return written()
 
 
-def _case(conversation: UUID, fault: str | None = None) -> str:
-    here = house()
-    found: Case | None = here.store.read(
-        lambda session: find_case(session, here.config.clinic, conversation)
-    )
-    if found is None:
+def show_case(
+    conversation: UUID, fault: str | None = None, template: str = "desk/case.html"
+) -> str:
+    """The page of a case; after a `fault` with all that was typed still in it."""
+    here, now = house(), house().clock()
+    place = (here.config.clinic, conversation)
+    found: Case | None = here.store.read(lambda session: find_case(session, *place))
+    work = here.store.read(lambda session: work_of(session, *place, g.nurse, now))
+    if found is None or work is None:
         abort(404)
-    typed = {name: request.form.get(name, "") for name in ("text", "note", "urgency")}
     return render_template(
-        "desk/case.html",
+        template,
         case=found,
         grounds=grounds(here.triage, found.history),
         version=here.triage.knowledge.version,
         tiers=TIERS,
+        work=work,
         fault=fault,
-        **typed,
+        typed=defaultdict(str, request.form.to_dict()),
     )
+
+
+def perform(conversation: UUID, act: Callable[[Nursing], object], then: str = "") -> Answer:
+    """Do one act and look at what is left; an act that cannot be done is told, and done in no part.
+
+    `then` is where to go next; the case when it is empty.
+    """
+
+    def work(session: Session) -> None:
+        nursing = at(session, conversation)
+        act(nursing)
+        looked(nursing)
+
+    try:
+        house().store.write(work)
+    except tuple(FAULTS) as error:
+        name, status = FAULTS[type(error)]
+        return show_case(conversation, name), status
+    return redirect(then or url_for("nurse.case", conversation=conversation), 303)
 
 
 def at(session: Session, conversation: UUID) -> Nursing:

@@ -16,7 +16,7 @@ from tests.web.conftest import MORNING
 from triage.model import Message as Heard
 from triage.model import Urgency
 from web import conversations as talk
-from web.conversations import Said, Told, Triage, Verdict
+from web.conversations import Nursing, Said, Told, Triage, Verdict
 from web.house import House
 from web.tables import Assessment, Base, Conversation, Message, Nurse, QueueEntry, Role
 
@@ -66,11 +66,12 @@ def count(here: House, table: type[Base]) -> int:
 
 def judge(here: House, conversation: UUID, urgency: str, note: str = "") -> None:
     verdict = Verdict(urgency, note)
-    here.store.write(
-        lambda session: talk.review(
-            session, here.triage, held(session, conversation), NURSE, verdict, MORNING
-        )
-    )
+
+    def work(session: Session) -> None:
+        at = Nursing(session, held(session, conversation), NURSE, MORNING)
+        talk.review(at, here.triage, verdict)
+
+    here.store.write(work)
 
 
 def waiting(here: House) -> list[str]:

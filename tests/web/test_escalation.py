@@ -79,11 +79,11 @@ def acknowledge(store: Store, clock: Clock) -> None:
 
 
 def answer(store: Store, conversation: UUID, who: UUID, clock: Clock) -> None:
-    store.write(
-        lambda session: talk.reply(
-            session, talk.locked(session, CLINIC, conversation), who, "We call you.", "r", clock()
-        )
-    )
+    def work(session: Session) -> None:
+        at = talk.Nursing(session, talk.locked(session, CLINIC, conversation), who, clock())
+        talk.reply(at, talk.Letter("We call you.", "r"))
+
+    store.write(work)
 
 
 def test_an_emergency_that_nobody_watches_is_paged_in_its_own_transaction(store: Store) -> None:

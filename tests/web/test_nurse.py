@@ -192,7 +192,7 @@ def test_a_changed_tier_without_a_reason_is_refused_and_nothing_typed_is_lost(
     nurse.open_case()
     answer = nurse.send(nurse.case_form("reviews"), {"urgency": "self_care", "note": ""})
     assert answer.status_code == 422
-    assert "Write why you change the tier." in nurse.page.text
+    assert "Write why you lower the tier." in nurse.page.text
     assert 'value="self_care" checked' in answer.text
     assert here.store.read(lambda session: session.scalar(select(Review))) is None
 
@@ -210,14 +210,15 @@ def test_a_closed_case_opens_again_when_the_patient_writes(
 ) -> None:
     patient.start("a headache")
     page = nurse.open_case().request.path
-    nurse.send(nurse.case_form("reviews"), {"urgency": "same_day", "closes": "yes"})
+    nurse.send(nurse.case_form("close"), {"outcome": "advised"})
     patient.get("/chat")
     assert "A nurse looked at this and closed it." in patient.page.text
     nurse.get(page)
-    assert "closed" in nurse.page.text
+    assert "Closed: Advised, no visit needed." in nurse.page.text
     patient.say("it is worse")
     nurse.open_case()
-    assert "closed" not in nurse.page.text
+    assert "Closed:" not in nurse.page.text
+    assert "Re-opened by the patient." in nurse.page.text
 
 
 def test_a_case_of_nobody_is_not_found(nurse: Browser) -> None:

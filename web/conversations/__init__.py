@@ -30,6 +30,8 @@ from web.conversations.clocked import Clocked, clocked, close_idle, tell_all
 from web.conversations.desk import (
     TIERS,
     Case,
+    Letter,
+    MilderError,
     UnexplainedError,
     Verdict,
     find_case,
@@ -37,6 +39,7 @@ from web.conversations.desk import (
     review,
 )
 from web.conversations.grounds import Grounds, grounds
+from web.conversations.handover import Handover, handover
 from web.conversations.queue import Page, queue
 from web.conversations.receive import (
     Said,
@@ -71,12 +74,15 @@ from web.conversations.work import (
     OUTCOMES,
     Deed,
     UnknownError,
+    Work,
     call,
     close,
     colleagues,
+    confirm,
     deeds,
     looked,
     note,
+    work_of,
 )
 
 __all__ = [
@@ -94,10 +100,13 @@ __all__ = [
     "Deed",
     "Entry",
     "Grounds",
+    "Handover",
     "HeldError",
     "History",
     "Key",
+    "Letter",
     "Mark",
+    "MilderError",
     "NoReasonError",
     "NotToldError",
     "Nursing",
@@ -118,6 +127,7 @@ __all__ = [
     "UnknownSignError",
     "Verdict",
     "Waiting",
+    "Work",
     "act",
     "begin",
     "call",
@@ -128,6 +138,7 @@ __all__ = [
     "close",
     "close_idle",
     "colleagues",
+    "confirm",
     "deeds",
     "default_triage",
     "each_since",
@@ -137,6 +148,7 @@ __all__ = [
     "find_silent",
     "grounds",
     "hand_over",
+    "handover",
     "history",
     "leave_contact",
     "locked",
@@ -160,6 +172,7 @@ __all__ = [
     "tell_all",
     "tell_silence",
     "wants_deletion",
+    "work_of",
 ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from web.conversations.beside import Beside, beside
@@ -20,6 +21,7 @@ from web.tables import (
     Correction,
     Message,
     Nurse,
+    NurseAct,
     NurseReply,
     PassportEntry,
     PatientAct,
@@ -103,10 +105,17 @@ def chat(session: Session, conversation: Conversation) -> Chat | None:
         shown_at=assessed.made_at,
         entries=lines,
         beside=beside(session, conversation, assessed, lines),
-        reviewed=reviewed is not None,
+        reviewed=reviewed is not None or _closed_by_nurse(session, conversation),
         closed=conversation.status == "closed",
         contact=bool(facts_of(session, ContactDetails, conversation.clinic_id, conversation.id)),
     )
+
+
+def _closed_by_nurse(session: Session, conversation: Conversation) -> bool:
+    """Whether it is closed, and by a nurse: what goes quiet is closed by the clock."""
+    place = {"clinic_id": conversation.clinic_id, "conversation_id": conversation.id}
+    found = select(NurseAct.seq).filter_by(**place, act="closed").limit(1)
+    return conversation.status == "closed" and session.scalar(found) is not None
 
 
 def entries(session: Session, conversation: Conversation) -> tuple[Entry, ...]:

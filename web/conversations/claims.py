@@ -78,6 +78,12 @@ def claim(at: Nursing) -> None:
     stay(at)
 
 
+def keep(at: Nursing) -> None:
+    """Take it if nobody holds it; whoever holds it goes on."""
+    if claim_of(at.session, at.conversation, at.now) is None:
+        claim(at)
+
+
 def take_over(at: Nursing, reason: str) -> None:
     """Take it from whoever holds it; NoReasonError without a reason, if somebody does."""
     held = claim_of(at.session, at.conversation, at.now)

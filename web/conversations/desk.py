@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from triage.model import Urgency
 from web.conversations.chat import Entry, entries
+from web.conversations.claims import Nursing, claim, keep, let_go
 from web.conversations.receive import assess, latest, next_seq
 from web.conversations.replay import History, Told, Triage, facts_of, history, plain
 from web.conversations.shown import Shown
-from web.conversations.standing import answered, settled
+from web.conversations.standing import LAST, ORDER, answered, rank, regraded, settled
 from web.conversations.trace import Trace
 from web.tables import ContactDetails, Conversation, NurseReply, QueueEntry, Review
 
@@ -58,15 +59,32 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A nurse's tier, the reason, which a changed tier must have, and whether all is done."""
+    """A nurse's tier, and the reason, which a lowered tier must have."""
 
     urgency: str
     note: str = ""
-    closes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A nurse's words to the patient. `key` was made by the page: the same is sent once.
+
+    `template` is what they began from and `urgency` its tier; `reason` why milder words fit.
+    """
+
+    text: str
+    key: str
+    template: str | None = None
+    urgency: str | None = None
+    reason: str = ""
+
+
+class MilderError(ValueError):
+    """The template is of a lower tier than the flag, and no reason is given."""
 
 
 class UnexplainedError(ValueError):
-    """The tier was changed without a reason."""
+    """The tier was lowered without a reason."""
 
 
 def find_case(session: Session, clinic: str, conversation: UUID) -> Case | None:
@@ -93,46 +111,72 @@ def find_case(session: Session, clinic: str, conversation: UUID) -> Case | None:
     )
 
 
-def reply(
-    session: Session, conversation: Conversation, nurse: UUID, text: str, key: str, now: datetime
-) -> None:
-    """Send a nurse's words to the patient; the same key is sent once."""
-    place = {"clinic_id": conversation.clinic_id, "conversation_id": conversation.id}
-    if session.scalar(select(NurseReply.seq).filter_by(**place, key=key)) is not None:
+def reply(at: Nursing, letter: Letter) -> None:
+    """Send a nurse's words to the patient.
+
+    MilderError when they lack a reason, HeldError when another nurse holds the conversation.
+    """
+    place = {"clinic_id": at.conversation.clinic_id, "conversation_id": at.conversation.id}
+    if at.session.scalar(select(NurseReply.seq).filter_by(**place, key=letter.key)) is not None:
         return
-    seq = next_seq(conversation)
-    session.add(NurseReply(**place, seq=seq, nurse_id=nurse, key=key, text=text, written_at=now))
-    answered(session, conversation.clinic_id, conversation.id)
+    if letter.urgency and ORDER.index(letter.urgency) > _flag(at) and not letter.reason:
+        raise MilderError
+    claim(at)
+    at.session.add(
+        NurseReply(
+            **place,
+            seq=next_seq(at.conversation),
+            nurse_id=at.nurse,
+            key=letter.key,
+            text=letter.text,
+            template=letter.template,
+            reason=letter.reason or None,
+            written_at=at.now,
+        )
+    )
+    answered(at.session, at.conversation.clinic_id, at.conversation.id)
 
 
-def review(
-    session: Session,
-    triage: Triage,
-    conversation: Conversation,
-    nurse: UUID,
-    verdict: Verdict,
-    now: datetime,
-) -> Review:
-    """Settle the tier. UnexplainedError when it differs from the shown one without a reason."""
-    before = latest(session, conversation)
-    was = None if before is None else before.urgency
-    if verdict.urgency != was and not verdict.note:
+def review(at: Nursing, triage: Triage, verdict: Verdict) -> Review:
+    """Settle the tier; a raised one stays in the queue, held by who raised it.
+
+    UnexplainedError when it is lower than the flag and lacks a reason. Raising is open to every
+    nurse; else HeldError when another one holds the conversation.
+    """
+    before = latest(at.session, at.conversation)
+    was, place = before.urgency if before else None, ORDER.index(verdict.urgency)
+    raised = place < _flag(at)
+    if verdict.urgency != was and not raised and not verdict.note:
         raise UnexplainedError
+    if not raised:
+        claim(at)
     made = Review(
-        clinic_id=conversation.clinic_id,
-        conversation_id=conversation.id,
-        seq=next_seq(conversation),
-        nurse_id=nurse,
+        clinic_id=at.conversation.clinic_id,
+        conversation_id=at.conversation.id,
+        seq=next_seq(at.conversation),
+        nurse_id=at.nurse,
         was=was,
         urgency=verdict.urgency,
         note=verdict.note,
-        written_at=now,
+        written_at=at.now,
     )
-    session.add(made)
-    assess(session, triage, conversation, now)
-    settled(session, conversation.clinic_id, conversation.id)
-    conversation.status = "closed" if verdict.closes else "open"
+    at.session.add(made)
+    assessed = assess(at.session, triage, at.conversation, at.now)
+    at.conversation.status = "open"
+    if raised:
+        regraded(at.session, assessed)
+        keep(at)
+    else:
+        settled(at.session, at.conversation.clinic_id, at.conversation.id)
+        let_go(at)
     return made
+
+
+def _flag(at: Nursing) -> int:
+    """The place in the queue at which the conversation stands, waiting or not."""
+    told, entry = latest(at.session, at.conversation), at.entry
+    own = rank(told.urgency, told.outcome) if told else LAST
+    return min(own, entry.rank) if entry else own
 
 
 def _contact(session: Session, conversation: Conversation) -> tuple[str, str] | None:

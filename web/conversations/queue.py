@@ -37,20 +37,29 @@ def queue(
     session: Session, clinic: str, nurse: UUID, now: datetime, sought: Sought | None = None
 ) -> Page:
     """What `nurse` asks for, in the order in which it should be seen."""
-    found = session.execute(rows_of(clinic, nurse, now, sought or Sought())).all()
-    them = [entry.conversation_id for entry, *_ in found[:PAGE]]
+    rows, more = found_rows(session, clinic, nurse, now, sought or Sought())
+    return Page(rows, rows[-1].key if more else None)
+
+
+def found_rows(
+    session: Session, clinic: str, nurse: UUID, now: datetime, sought: Sought, most: int = PAGE
+) -> tuple[tuple[Waiting, ...], bool]:
+    """The first `most` rows, and whether there are more."""
+    asked = rows_of(clinic, nurse, now, sought).limit(most + 1)
+    found = session.execute(asked).all()
+    them = [entry.conversation_id for entry, *_ in found[:most]]
     did, numbers = _last_acts(session, clinic, them), _with_number(session, clinic, them)
     rows = tuple(
         row(Found(*columns, did.get(them[at]), them[at] in numbers), now)
-        for at, columns in enumerate(found[:PAGE])
+        for at, columns in enumerate(found[:most])
     )
-    return Page(rows, rows[-1].key if len(found) > PAGE else None)
+    return rows, len(found) > most
 
 
 def rows_of(
     clinic: str, nurse: UUID, now: datetime, sought: Sought
 ) -> Select[QueueEntry, Conversation, Assessment, str, int]:
-    """One row more than a page holds; entry, conversation, assessment, holder's name, last seen."""
+    """Entry, conversation, assessment, holder's name, the last fact that `nurse` saw."""
     same = (
         Conversation.clinic_id == QueueEntry.clinic_id,
         Conversation.id == QueueEntry.conversation_id,
@@ -70,7 +79,7 @@ def rows_of(
     found = found.join(Conversation, and_(*same)).join(Assessment, and_(*judged))
     found = found.outerjoin(Nurse, and_(*holds)).outerjoin(Look, and_(*looked))
     found = found.where(QueueEntry.clinic_id == clinic, *conditions(sought, nurse, now))
-    return found.order_by(*PLACE).limit(PAGE + 1)
+    return found.order_by(*PLACE)
 
 
 def _last_acts(session: Session, clinic: str, them: Iterable[UUID]) -> Mapping[UUID, str]:

@@ -34,7 +34,7 @@ class Waiting:
     words: tuple[str, ...]
     caregiver: bool
     drugs: tuple[str, ...]
-    drug_unknown: bool
+    drugs_confirmed: bool
     event: tuple[str, int] | None
     risks: tuple[str, ...]
     reasons: tuple[str, ...]
@@ -79,7 +79,7 @@ def row(found: Found, now: datetime) -> Waiting:
         words=worst_words(trace),
         caregiver=trace.told.writer == "caregiver",
         drugs=trace.drugs,
-        drug_unknown=trace.drug_unknown,
+        drugs_confirmed=trace.drugs_confirmed,
         event=event_clock(trace.told, now.date()),
         risks=tuple(dict.fromkeys(step.risk for step in trace.steps))[:RISKS_IN_QUEUE],
         reasons=trace.flag_reasons,

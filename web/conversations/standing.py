@@ -114,6 +114,12 @@ def contacted(session: Session, clinic: str, conversation: UUID, *, reached: boo
         entry.uncontacted = not reached and entry.told is not None
 
 
+def waits(session: Session, entry: QueueEntry, *, waiting: bool, since: datetime | None) -> None:
+    """Put back whether and since when somebody waits."""
+    entry.waiting, entry.waiting_since = waiting, since
+    _promise(session, entry)
+
+
 def _new_entry(assessment: Assessment, now: datetime) -> QueueEntry:
     return QueueEntry(
         clinic_id=assessment.clinic_id,

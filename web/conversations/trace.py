@@ -56,6 +56,7 @@ class Trace:
     drugs: tuple[str, ...] = ()
     drug_unknown: bool = False
     told: Told = field(default_factory=Told)
+    drugs_confirmed: bool = False
 
     def steps_on(self, mark: Mark) -> tuple[int, ...]:
         """The numbers (from 1) of the steps that stand on a mark."""
@@ -96,6 +97,7 @@ def trace(turn: Turn, past: History, knowledge: Knowledge) -> Trace:
         drugs=turn.picture.drugs,
         drug_unknown=turn.picture.drug_unknown,
         told=past.told,
+        drugs_confirmed="drugs" in past.confirmed,
     )
 
 

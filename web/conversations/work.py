@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from web.conversations.claims import Nursing, claim, done, let_go, speak, stay
-from web.conversations.replay import facts_of
-from web.conversations.standing import contacted, settled
+from web.conversations.claims import Claim, Nursing, claim, claim_of, done, let_go, speak, stay
+from web.conversations.receive import latest
+from web.conversations.replay import Told, Triage, facts_of, history
+from web.conversations.signs import note_passport
+from web.conversations.standing import contacted, rank, settled, standing, tier_of, waits
 from web.tables import Conversation, Look, Nurse, NurseAct
 
 CALLS = ("on_call", "reached", "no_answer", "left_message")
@@ -34,6 +38,28 @@ class Deed:
     words: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What nurses do here now: who holds it (`mine`: this nurse), what was done, who else may.
+
+    `tier` is the flag that stands, a slug or `human`; `due_at` until when an answer is promised,
+    None when nobody waits.
+    """
+
+    claim: Claim | None
+    mine: bool
+    tier: str
+    due_at: datetime | None
+    reopened: bool
+    deeds: tuple[Deed, ...]
+    colleagues: tuple[tuple[UUID, str], ...]
+
+    @property
+    def closed(self) -> Deed | None:
+        """How it was closed last."""
+        return next((deed for deed in reversed(self.deeds) if deed.act == "closed"), None)
+
+
 class UnknownError(ValueError):
     """What was sent is none of the choices."""
 
@@ -53,6 +79,36 @@ def note(at: Nursing, words: str) -> None:
     """Keep a note for the nurses; anybody may, whoever holds it."""
     done(at, "noted", words=words)
     stay(at)
+
+
+def confirm(at: Nursing, triage: Triage, field: str, key: str) -> None:
+    """The clinic confirms one thing that was told of the person or the pump, as it was told.
+
+    UnknownError when nothing of this name was told. What it changes in the tier is worked out; by
+    itself it makes nobody wait.
+    """
+    told = only(history(at.session, at.conversation).told, field)
+    if told.empty:
+        raise UnknownError(field)
+    entry = at.entry
+    before = None if entry is None else (entry.rank, entry.waiting, entry.waiting_since)
+    note_passport(at.session, triage, at.conversation, told, "clinic", key, at.now)
+    done(at, "confirmed", choice=field)
+    if entry is not None and before is not None and entry.rank == before[0]:
+        waits(at.session, entry, waiting=before[1], since=before[2])
+    stay(at)
+
+
+def only(told: Told, field: str) -> Told:
+    """Of all that was told one thing: a field, or a key of the dates or of what is normal."""
+    maps: dict[str, Any] = {
+        name: MappingProxyType({field: getattr(told, name)[field]})
+        for name in ("on", "about", "normal")
+        if field in getattr(told, name)
+    }
+    if maps:
+        return Told(**maps)
+    return Told(**{field: getattr(told, field)}) if field in told.known else Told()
 
 
 def close(at: Nursing, outcome: str, words: str = "") -> None:
@@ -78,6 +134,27 @@ def looked(at: Nursing) -> None:
         at.session.add(look)
     look.seq, look.looked_at = at.conversation.last_seq, at.now
     stay(at)
+
+
+def work_of(
+    session: Session, clinic: str, conversation: UUID, nurse: UUID, now: datetime
+) -> Work | None:
+    """What is done in a conversation, as `nurse` sees it; None when there is none to work at."""
+    found = session.get(Conversation, (clinic, conversation))
+    entry = standing(session, clinic, conversation)
+    told = None if found is None else latest(session, found)
+    if found is None or entry is None or told is None:
+        return None
+    held = claim_of(session, found, now)
+    return Work(
+        claim=held,
+        mine=held is not None and held.nurse == nurse,
+        tier=tier_of(min(entry.rank, rank(told.urgency, told.outcome))),
+        due_at=entry.due_at if entry.waiting and entry.waiting_since else None,
+        reopened=entry.reopened,
+        deeds=deeds(session, found),
+        colleagues=colleagues(session, clinic, nurse),
+    )
 
 
 def deeds(session: Session, conversation: Conversation) -> tuple[Deed, ...]:

@@ -3,6 +3,14 @@
 Importing it puts these pages behind the nurses' door.
 """
 
-from web.desk import queue
+from flask import Flask
 
-__all__ = ["queue"]
+from web.desk import acts, claims, queue, replies
+
+__all__ = ["acts", "claims", "init_app", "queue", "replies"]
+
+
+def init_app(app: Flask) -> None:
+    """What the templates of the desk ask for."""
+    queue.init_app(app)
+    replies.init_app(app)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from web import forms
-from web.conversations import ORDER, VIEWS, Key, Sought, Summary, queue, summary
+from web.conversations import ORDER, VIEWS, Key, Sought, Summary, handover, queue, summary
 from web.house import house
 from web.nurse import Answer, nurse
 from web.tables import DeskChoice
@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     """Let every page of the desk show the line and the switch of the sound."""
     app.jinja_env.globals["desk_line"] = line_of_nurse
     app.jinja_env.globals["is_muted"] = is_muted
+    app.jinja_env.globals["higher_than"] = higher_than
 
 
 @nurse.get("/")
@@ -35,6 +36,16 @@ def rows() -> Answer:
 def line() -> Answer:
     """The line above the queue alone; every page of the desk looks every few seconds."""
     return render_template("desk/_line.html")
+
+
+@nurse.get("/handover")
+def handover_page() -> Answer:
+    """What this shift leaves to the next, on one page to read and to print."""
+    here = house()
+    left = here.store.read(
+        lambda session: handover(session, here.config.clinic, g.nurse, here.clock())
+    )
+    return render_template("desk/handover.html", left=left)
 
 
 @nurse.post("/sound")
@@ -58,6 +69,11 @@ def is_muted() -> bool:
     key = (house().config.clinic, g.nurse)
     choice = house().store.read(lambda session: session.get(DeskChoice, key))
     return choice is not None and choice.muted
+
+
+def higher_than(tier: str) -> tuple[str, ...]:
+    """The tiers above a tier or `human`, the nearest first."""
+    return tuple(slug for slug in reversed(ORDER[: ORDER.index(tier)]) if slug != "human")
 
 
 def read_sought(args: MultiDict[str, str]) -> Sought:

@@ -92,3 +92,52 @@ for (const touch of ["pointerdown", "keydown"]) {
 local(document);
 look();
 offer();
+
+// A template fills the box at once; what was written before stays above it.
+const template = document.querySelector("#template");
+const box = document.querySelector("#text");
+if (template && box) {
+  let filled = "";
+  document.querySelector("#begin button").hidden = true;
+  template.addEventListener("change", () => {
+    const text = template.selectedOptions[0].dataset.text || "";
+    const own = box.value === filled ? "" : box.value.trimEnd();
+    box.value = own && text ? `${own}\n\n${text}` : own || text;
+    filled = own ? "" : text;
+    box.form.elements.template.value = template.value;
+    box.focus();
+  });
+}
+
+// Who types is not idle: said once a minute at most.
+const PAUSE = 60_000;
+let told = 0;
+document.querySelector(".pump-held--mine")?.ownerDocument.addEventListener("input", (event) => {
+  const form = event.target.closest("form[method=post]");
+  if (!form || Date.now() - told < PAUSE) return;
+  told = Date.now();
+  const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value });
+  fetch(`${location.pathname}/stay`, { method: "POST", body }).catch(() => {});
+});
+
+const copy = document.querySelector("#copy-note");
+if (copy && navigator.clipboard) {
+  const note = document.querySelector("#chart-note");
+  const copied = document.querySelector("#copied");
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(note.value);
+      copied.textContent = "Copied.";
+    } catch {
+      note.select();
+      copied.textContent = "Press Ctrl and C to copy.";
+    }
+  });
+}
+
+const print = document.querySelector("#print-page");
+if (print) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}
