@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 from knowledge.strict import parse
+from triage.model import Rule, Urgency
 
 FILE = "signed.yaml"
 HEADING = (
@@ -64,6 +65,18 @@ def standing(folder: Path) -> Mapping[str, Signature]:
         for file, signature in signatures(folder).items()
         if (folder / file).is_file() and fingerprint(folder / file) == signature.sha256
     }
+
+
+def unsigned(rules: Iterable[Rule], folder: Path) -> tuple[str, ...]:
+    """The rules of `urgent` and `emergency` that no clinician has signed as they now are."""
+    signed = standing(folder)
+    return tuple(
+        rule.id
+        for rule in rules
+        if rule.urgency is not None
+        and rule.urgency >= Urgency.URGENT
+        and f"rules/{rule.id}.yaml" not in signed
+    )
 
 
 def fingerprint(path: Path) -> str:

@@ -28,12 +28,14 @@ def act(session: Session, conversation: Conversation, did: str, key: str, now: d
     Who reached nobody, or will not call, comes before the nurses again.
     """
     told = latest(session, conversation)
-    if did not in ACTS or told is None or not _is_asked(session, conversation, told, now):
+    if did not in ACTS or told is None:
         raise NotToldError
     place = {"clinic_id": conversation.clinic_id, "conversation_id": conversation.id}
     kept = hashlib.sha256(f"{key} {did}".encode()).hexdigest()
     if session.scalar(select(PatientAct.seq).filter_by(**place, key=kept)) is not None:
         return
+    if not _is_asked(session, conversation, told, now):
+        raise NotToldError
     seq = next_seq(conversation)
     session.add(
         PatientAct(**place, seq=seq, key=kept, act=did, urgency=told.urgency, written_at=now)

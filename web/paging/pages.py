@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from web.paging.roster import on_call
 from web.tables import Page, PageCall, RosterEntry
 
 TEST_LASTS = timedelta(hours=1)  # a test page that nobody answers gives up
+SHOWN = 20
 
 
 def raise_page(
@@ -89,6 +91,48 @@ def was_tested(session: Session, clinic: str) -> bool:
     """Whether a test page was ever acknowledged."""
     found = select(Page.id).filter_by(clinic_id=clinic, reason="test")
     return session.scalar(found.where(Page.acknowledged_at.is_not(None)).limit(1)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One call as a lead reads it: who, when, whether it left, and whether they have it."""
+
+    name: str
+    reason: str
+    written_at: datetime
+    sent_at: datetime | None
+    unsent: bool
+    fault: str | None
+    acknowledged_at: datetime | None
+
+
+def last_calls(session: Session, clinic: str) -> Sequence[Called]:
+    """The latest calls, newest first."""
+    found = (
+        select(PageCall, Page, RosterEntry)
+        .join(Page, and_(Page.clinic_id == PageCall.clinic_id, Page.id == PageCall.page_id))
+        .join(
+            RosterEntry,
+            and_(RosterEntry.clinic_id == PageCall.clinic_id, RosterEntry.id == PageCall.entry_id),
+        )
+        .where(PageCall.clinic_id == clinic)
+        .order_by(PageCall.written_at.desc(), PageCall.id)
+        .limit(SHOWN)
+    )
+    return [_called(*row) for row in session.execute(found)]
+
+
+def _called(call: PageCall, page: Page, entry: RosterEntry) -> Called:
+    mine = page.acknowledged_by == entry.id
+    return Called(
+        entry.name,
+        page.reason,
+        call.written_at,
+        call.sent_at,
+        call.unsent,
+        call.fault,
+        page.acknowledged_at if mine else None,
+    )
 
 
 def _calls(session: Session, page: Page) -> Counter[UUID]:
