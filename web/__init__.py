@@ -8,7 +8,8 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import cli, desk, doors, errors, headers, lessons, pages, people, signin
+from web import cli, clock_cli, desk, doors, errors, golive, headers, lessons, pages, people, signin
+from web.acknowledge import acknowledge
 from web.along import along
 from web.config import Config, ConfigError
 from web.conversations import Place, Triage, default_triage
@@ -19,6 +20,7 @@ from web.nurse import nurse
 from web.offline import offline
 from web.patient import patient
 from web.promised import promise
+from web.roster import on_roster
 from web.welcome import welcome
 
 LARGEST_BODY = 1_000_000
@@ -39,9 +41,13 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, settings.proxies, settings.proxies, settings.proxies
         )
-    for part in (doors, signin, people, headers, pages, errors, cli, lessons, desk):
+    for part in (doors, signin, people, headers, pages, errors, golive):
+        part.init_app(app)
+    for part in (cli, clock_cli, lessons, desk):
         part.init_app(app)
     for door in (patient, along, nurse, people.people, lessons.lessons, welcome, offline):
+        app.register_blueprint(door)
+    for door in (on_roster, acknowledge):
         app.register_blueprint(door)
     return app
 

@@ -56,6 +56,12 @@ def read_code(typed: str) -> str:
     return " ".join(known.get(part[:4], part) for part in parts)
 
 
+def same_code(typed: str, code: str) -> bool:
+    """Whether somebody typed the clinic's code, in any case and with any hyphens; never if none."""
+    one, other = (re.sub(r"[^a-z0-9]", "", text.lower()) for text in (typed, code))
+    return bool(other) and same(one, other)
+
+
 def hashed(secret: str, purpose: str, value: str) -> str:
     """A keyed hash (64 hexadecimal digits) under which `value` may be stored and looked up."""
     return _keyed(secret, purpose, value).hex()

@@ -13,7 +13,7 @@ from web.codes import hashed, new_token, same
 from web.house import house
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-DESK = frozenset({"lessons", "nurse", "people", "security", "welcome"})
+DESK = frozenset({"lessons", "nurse", "people", "roster", "security", "welcome"})
 csrf = CSRFProtect()
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from knowledge.book import book as written
+from web import attendance
 from web.conversations import (
     TIERS,
     Case,
@@ -43,6 +44,7 @@ FAULTS: dict[type[Exception], tuple[str, int]] = {
 }
 nurse = Blueprint("nurse", __name__, url_prefix="/desk")
 nurse.before_request(guard)
+nurse.before_request(attendance.mark)
 
 
 @nurse.get("/book")

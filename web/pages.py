@@ -13,6 +13,7 @@ from web.codes import new_token
 from web.conversations import Mark
 from web.fresh import good_until
 from web.house import house
+from web.jobs import Trouble, trouble
 
 UNSEEN = frozenset({"Cf", "Cc", "Co", "Cn"})  # Unicode categories that draw nothing or mislead
 KEPT = frozenset("\n\t")
@@ -35,7 +36,17 @@ def init_app(app: Flask) -> None:
 
 def _always() -> dict[str, object]:
     here = house()
-    return {"place": here.place, "clinic": here.config, "now": here.clock()}
+    return {
+        "place": here.place,
+        "clinic": here.config,
+        "now": here.clock(),
+        "trouble_with_jobs": _trouble_with_jobs,
+    }
+
+
+def _trouble_with_jobs() -> Trouble | None:
+    here = house()
+    return here.store.read(lambda session: trouble(session, here.config.clinic, here.clock()))
 
 
 def dial(number: str) -> str:

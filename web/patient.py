@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from web import forms, throttle, visits
-from web.codes import hashed, new_token
-from web.conversations import Chat, chat, leave_contact, receive, strike
+from web.codes import hashed, new_token, same_code
+from web.conversations import Chat, chat, clocked, leave_contact, receive, strike
 from web.house import house
 from web.opened import held, open_here, opened, patients_door
 from web.tables import Conversation
@@ -56,6 +56,7 @@ def start() -> Answer:
     def work(session: Session) -> str:
         now = here.clock()
         begun, token = visits.start_once(session, here.config, g.token, said.key, now)
+        begun.with_code |= same_code(forms.line(request.form, "clinic"), here.config.clinic_code)
         receive(session, here.triage, begun, said, now)
         return token
 
@@ -166,6 +167,7 @@ def _page(
         "patient/_chat.html" if part else "patient/chat.html",
         chat=shown,
         code=_code(conversation, shown),
+        clocks=clocked(session, conversation, house().clock()),
         text=text,
         fault=fault,
     )

@@ -27,6 +27,8 @@ OPEN = {
     "security.logout": "the end of a session",
     "security.two_factor_setup": "asks who it is; may be demanded before a sign-in ends",
     "security.static": "pictures of Flask-Security",
+    "acknowledge.look": "needs the link of a page; shows nothing of anybody's health",
+    "acknowledge.take": "needs the link of a page",
     "welcome.look": "needs an invitation's token",
     "welcome.join": "needs an invitation's token",
 }
@@ -71,6 +73,11 @@ NURSE = {
     "people.disable",
     "people.sign_out",
     "people.record",
+    "roster.everybody",
+    "roster.add",
+    "roster.remove",
+    "roster.test",
+    "roster.dialled",
     "security.change_password",
     "security.mf_recovery_codes",
     "security.verify",
@@ -82,6 +89,8 @@ FILLED = {
     "conversation": str(UUID(int=1)),
     "person": str(UUID(int=1)),
     "token": "x",
+    "entry": str(UUID(int=3)),
+    "call": str(UUID(int=4)),
     "filename": "pumpline.js",
 }
 

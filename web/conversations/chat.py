@@ -20,6 +20,7 @@ from web.tables import (
     Conversation,
     Correction,
     Message,
+    Notice,
     Nurse,
     NurseAct,
     NurseReply,
@@ -35,7 +36,7 @@ class Entry:
     """One line of the transcript.
 
     `by` is patient, pumpline, nurse or clinic; `about` is message, answer, correction, act, sign,
-    passport, reply or review.
+    passport, notice, reply or review.
     An answer has `shown`, a message the `labels` of its ticks, an act or a sign its label, a
     passport the names of what it tells, a review its `urgency` and the tier that `was`.
     """
@@ -133,6 +134,7 @@ def entries(session: Session, conversation: Conversation) -> tuple[Entry, ...]:
     lines += [_act(row) for row in facts_of(session, PatientAct, *place)]
     lines += [_sign(row) for row in facts_of(session, PatientSign, *place)]
     lines += [_passport(row) for row in passports]
+    lines += [_notice(row) for row in facts_of(session, Notice, *place)]
     lines += [_review(session, row) for row in reviews]
     return tuple(_in_order(lines))
 
@@ -190,6 +192,12 @@ def _answer(row: Assessment) -> Entry:
 def _reply(session: Session, row: NurseReply) -> Entry:
     nurse = session.get_one(Nurse, (row.clinic_id, row.nurse_id))
     return Entry(row.seq, "nurse", "reply", row.written_at, text=row.text, nurse=nurse.name)
+
+
+def _notice(row: Notice) -> Entry:
+    return Entry(
+        row.seq, "pumpline", "notice", row.written_at, labels=(row.about,), urgency=row.urgency
+    )
 
 
 def _review(session: Session, row: Review) -> Entry:

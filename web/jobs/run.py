@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+import click
 from flask import Flask
 from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -61,6 +62,17 @@ def keep_running(app: Flask) -> None:
     """Run the jobs on a thread of this process from now on."""
     here, jobs = house_of(app), jobs_of(app)
     threading.Thread(target=_forever, args=(here, jobs), name="jobs", daemon=True).start()
+
+
+def keep_running_if_embedded(app: Flask) -> None:
+    """A house of its own does its jobs itself; a command of `flask` is no house.
+
+    In production cron or a service runs them: `flask jobs run`.
+    """
+    command = click.get_current_context(silent=True)
+    serves = command is None or command.info_name == "run"
+    if house_of(app).config.embedded and serves:
+        keep_running(app)
 
 
 def _forever(here: House, jobs: Sequence[Job]) -> None:

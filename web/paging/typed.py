@@ -23,7 +23,9 @@ class Typed:
     ends: str = ""
 
 
-def read(typed: Typed, config: Config, now: datetime) -> tuple[Contact | None, dict[str, str]]:
+def read(
+    typed: Typed, config: Config, now: datetime, place: int | None = None
+) -> tuple[Contact | None, dict[str, str]]:
     """The contact, or what is wrong with which field. Moments are by the clinic's clock."""
     zone = config.promises.hours.zone
     faults: dict[str, str] = {}
@@ -39,7 +41,7 @@ def read(typed: Typed, config: Config, now: datetime) -> tuple[Contact | None, d
         faults["ends"] = "this must be a date and time after the first one"
     if faults:
         return None, faults
-    return Contact(typed.name, typed.way, typed.address, starts or now, ends), {}
+    return Contact(typed.name, typed.way, typed.address, starts or now, ends, place), {}
 
 
 def _fault_of(typed: Typed, config: Config) -> str | None:
