@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from web.conversations.standing import LAST, ORDER
+from web.conversations.standing import standing, tier_of
 from web.database import Store
 from web.paging import watch
 from web.tables import Conversation, QueueEntry
@@ -18,20 +18,15 @@ from web.tables import Conversation, QueueEntry
 def call_somebody(session: Session, conversation: Conversation, now: datetime) -> None:
     """Page for a locked conversation if that must be, in the transaction of what caused it."""
     session.flush()
-    entry = session.get(QueueEntry, (conversation.clinic_id, conversation.id))
+    entry = standing(session, conversation.clinic_id, conversation.id)
     if entry is not None:
-        watch.look(session, conversation, entry, tier_of(entry), now)
+        watch.look(session, conversation, entry, tier_of(entry.rank), now)
 
 
 def escalate(store: Store, clinic: str, now: datetime) -> None:
     """Page for all who waited too long, or whom nobody watches."""
     for conversation in store.read(partial(_to_page, clinic=clinic, now=now)):
         store.write(partial(_page, clinic=clinic, conversation=conversation, now=now))
-
-
-def tier_of(entry: QueueEntry) -> str:
-    """The tier at which somebody waits; `human` where nothing was judged."""
-    return ORDER[min(entry.rank, LAST - 1)]
 
 
 def waiting(clinic: str) -> Select[QueueEntry, Conversation]:
@@ -51,7 +46,7 @@ def _to_page(session: Session, clinic: str, now: datetime) -> list[UUID]:
     return [
         conversation.id
         for entry, conversation in found
-        if watch.why(session, conversation, entry, tier_of(entry), now)
+        if watch.why(session, conversation, entry, tier_of(entry.rank), now)
     ]
 
 

@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from web.conversations.called import tier_of, waiting
+from web.conversations.called import waiting
 from web.conversations.check import Told, check_is_due
 from web.conversations.receive import latest, locked, next_seq
 from web.conversations.replay import facts_of
+from web.conversations.standing import tier_of
 from web.database import Store
 from web.presence import is_watched
 from web.promised import promised
@@ -22,11 +23,13 @@ from web.tables import (
     Conversation,
     Message,
     Notice,
+    NurseAct,
     NurseReply,
     PatientAct,
     QueueEntry,
     Review,
 )
+from web.tables.base import OfConversation
 
 WATCHED_FOR = frozenset({"emergency", "urgent", "human"})
 ASKED_FOR = timedelta(days=3)  # who was told to call longer ago is not asked any more
@@ -54,7 +57,7 @@ def clocked(session: Session, conversation: Conversation, now: datetime) -> Cloc
         return Clocked()
     told, hours = _told(session, conversation), promised(session).hours
     check = told is not None and check_is_due(told, hours, now)
-    return Clocked(tier_of(entry), _watch(session, entry, now), check)
+    return Clocked(tier_of(entry.rank), _watch(session, entry, now), check)
 
 
 def tell(session: Session, conversation: Conversation, now: datetime) -> None:
@@ -137,7 +140,7 @@ def _untold(session: Session, conversation: Conversation, now: datetime) -> list
 def _watch(session: Session, entry: QueueEntry, now: datetime) -> str | None:
     if not entry.waiting or entry.waiting_since is None:
         return None
-    tier = tier_of(entry)
+    tier = tier_of(entry.rank)
     if tier in WATCHED_FOR and not is_watched(session, entry.clinic_id, now):
         return "unwatched"
     due = promised(session).due_at(tier, entry.waiting_since)
@@ -166,9 +169,11 @@ def _told(session: Session, conversation: Conversation) -> Told | None:
     )
 
 
-def _helped(session: Session, conversation: Conversation) -> list[NurseReply | Review]:
+def _helped(session: Session, conversation: Conversation) -> list[OfConversation]:
+    """What nurses did that reached the patient."""
     place = (conversation.clinic_id, conversation.id)
-    return [*facts_of(session, NurseReply, *place), *facts_of(session, Review, *place)]
+    spoke = [act for act in facts_of(session, NurseAct, *place) if act.act == "reached"]
+    return [*facts_of(session, NurseReply, *place), *facts_of(session, Review, *place), *spoke]
 
 
 def _idle(session: Session, clinic: str, now: datetime) -> list[UUID]:

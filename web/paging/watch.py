@@ -93,8 +93,7 @@ def why(
 
 def is_held(entry: QueueEntry, now: datetime) -> bool:
     """Whether a nurse has it in hand."""
-    until: datetime | None = getattr(entry, "held_until", None)
-    return until is not None and now < until
+    return entry.held_until is not None and now < entry.held_until
 
 
 def call_on(session: Session, clinic: str, again: timedelta, now: datetime) -> None:
