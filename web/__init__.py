@@ -14,7 +14,9 @@ from web.along import along
 from web.config import Config, ConfigError
 from web.conversations import Place, Triage, default_triage
 from web.database import Store, faults, is_current, open_store, upgrade
+from web.health import health
 from web.house import NAME, Clock, House, utc_now
+from web.keys import missing
 from web.nhs import Components
 from web.nurse import nurse
 from web.offline import offline
@@ -45,7 +47,7 @@ def create_app(
         part.init_app(app)
     for part in (cli, clock_cli, lessons, desk):
         part.init_app(app)
-    for door in (patient, along, nurse, people.people, lessons.lessons, welcome, offline):
+    for door in (patient, along, nurse, people.people, lessons.lessons, welcome, offline, health):
         app.register_blueprint(door)
     for door in (on_roster, acknowledge):
         app.register_blueprint(door)
@@ -62,13 +64,16 @@ def _house(settings: Config, triage: Triage, clock: Clock) -> House:
 
 
 def _check(settings: Config, store: Store) -> None:
-    """Production does not start where what was committed may be lost; elsewhere it is told."""
+    """No house starts without the key of its words; in production none that may lose some."""
     found = faults(store.engine)
+    refused: tuple[str, ...] = () if settings.embedded else found
     if not is_current(store.engine):
-        found = (*found, "the database has other tables: run `python -m web upgrade`")
-    if found and not settings.embedded:
+        refused = ("the database has other tables: run `python -m web upgrade`",)
+    elif key := store.read(lambda session: missing(session, settings.keys)):
+        refused = (f"DATA_KEY does not hold the key {key}, which opens what is stored",)
+    if refused:
         store.engine.dispose()
-        raise ConfigError("; ".join(found))
+        raise ConfigError("; ".join(refused))
     for fault in found:
         log.warning("%s", fault)
 

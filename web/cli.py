@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import uuid4
 
 import click
-from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask import Flask, current_app, render_template
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from web import audit
@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(first_link)
     app.cli.add_command(record)
     app.cli.add_command(keys)
+    app.cli.add_command(emergency_page)
 
 
 @click.command("first-link")
@@ -34,6 +35,14 @@ def first_link() -> None:
     link = first_nurse_link(current_app)
     if link is not None:
         click.echo(link)
+
+
+@click.command("emergency-page")
+@with_appcontext
+def emergency_page() -> None:
+    """Print the page that the proxy shows when the application does not answer."""
+    with current_app.test_request_context():
+        click.echo(render_template("errors/down.html"))
 
 
 @nurses.command("invite")

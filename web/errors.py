@@ -10,10 +10,14 @@ from pathlib import Path
 from types import TracebackType
 
 from flask import Flask, current_app, render_template, request
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 LAST_RESORT = "pumpline_last_resort"
 KNOWN = frozenset({400, 401, 403, 404, 405, 413, 422, 429, 500, 503})
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
+UNAVAILABLE, SOON = 503, "10"  # seconds
 DEPTH = 8
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -37,26 +41,35 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _page)
 
 
-def _page(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _page(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
     if error.response is not None or (error.code or 500) < 400:
         return error  # a redirect
-    code = error.code or 500
+    code = _code(error)
+    soon = {"Retry-After": SOON} if code == UNAVAILABLE else {}
     try:
-        return _drawn(code), code
+        return _drawn(code), code, soon
     except Exception:  # noqa: BLE001 - whatever fails here, the number to call must be shown
         current_app.logger.error("the error page failed for %s", code)  # noqa: TRY400
-        return str(current_app.extensions[LAST_RESORT]), code
+        return str(current_app.extensions[LAST_RESORT]), code, soon
+
+
+def _code(error: HTTPException) -> int:
+    """A database that is away, full or overloaded is no fault of ours: 503, and again soon."""
+    if isinstance(getattr(error, "original_exception", None), AWAY):
+        return UNAVAILABLE
+    return error.code or 500
 
 
 def _drawn(code: int) -> str:
     if "HX-Request" in request.headers:
         return render_template("desk/_failed.html", code=code)
     shown = code if code in KNOWN else 500 if code >= 500 else 400
-    return render_template("errors/error.html", code=shown, text=_typed())
+    sent = request.method == "POST"
+    return render_template("errors/error.html", code=shown, text=_typed(), sent=sent)
 
 
 def _typed() -> str:
     try:
-        return request.form.get("text", "")
+        return request.form.get("text") or request.form.get("note", "")
     except (RequestEntityTooLarge, ValueError):
         return ""

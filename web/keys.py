@@ -31,7 +31,7 @@ from web.house import house
 from web.sealed import Done, Ring, SealedText
 from web.sealed.ring import BEFORE, HEAD, key_id
 from web.sealed.rows import is_owned, opened_value, sealed_value, wrapping
-from web.tables import Base
+from web.tables import Base, Conversation
 
 BATCH = 200
 keys = AppGroup("keys", help="What seals patients' words.")
@@ -79,6 +79,16 @@ def counted(session: Session) -> Counter[str]:
             elif not is_owned(column):
                 found[bytes(begins[1:]).hex()] += number
     return found
+
+
+def missing(session: Session, ring: Ring) -> str | None:
+    """The id of the key that the newest conversation needs and `ring` lacks; None: it opens."""
+    begun = Conversation.started_at.desc()
+    newest = select(Conversation.data_key).where(Conversation.data_key.isnot(None))
+    sealed = session.scalar(newest.order_by(begun).limit(1))
+    needed = None if sealed is None else bytes(sealed[1:HEAD])
+    known = {key_id(key) for key in ring.keys}
+    return None if needed is None or needed in known else needed.hex()
 
 
 def _all_sealed() -> Iterator[Column[Any]]:

@@ -12,6 +12,7 @@ from triage.model import Message as Heard
 from triage.model import Place
 from web.conversations.acts import NotToldError, act
 from web.conversations.again import Replayed, each_since, replayed
+from web.conversations.awake import knows_an_emergency
 from web.conversations.called import escalate
 from web.conversations.chat import Chat, Entry, chat
 from web.conversations.claims import (
@@ -150,6 +151,7 @@ __all__ = [
     "hand_over",
     "handover",
     "history",
+    "knows_an_emergency",
     "leave_contact",
     "locked",
     "looked",

@@ -19,6 +19,7 @@ from web.tables.lessons import DraftCase
 from web.tables.paging import Page, PageCall, RosterEntry
 from web.tables.people import Attempt, Invitation, Nurse, Role
 from web.tables.queue import DeskChoice, Look, QueueEntry, StandingRisk
+from web.tables.service import KeptVerdict, Probe
 from web.tables.work import NurseAct
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "DraftCase",
     "Invitation",
     "JobRun",
+    "KeptVerdict",
     "Look",
     "Message",
     "Notice",
@@ -47,6 +49,7 @@ __all__ = [
     "PatientAct",
     "PatientSign",
     "Presence",
+    "Probe",
     "QueueEntry",
     "Review",
     "Role",
