@@ -58,6 +58,12 @@ def desk_pages(browser: Browser) -> Iterator[tuple[str, Page]]:
     yield "what if", browser.page
     browser.send(what_if, {"since_refill": "soon"})
     yield "what if with a fault", browser.page
+    for path in ("/desk/figures", "/desk/drafts", "/desk/unknown-words", "/desk/replay"):
+        browser.get(path)
+        yield path, browser.page
+    draft = what_if.removesuffix("what-if") + "draft"
+    browser.get(draft)
+    yield "draft", browser.page
 
 
 def check(name: str, page: Page) -> None:

@@ -67,6 +67,16 @@ NURSE = {
     "nurse.closed",
     "nurse.chart_note",
     "nurse.handover_page",
+    "lessons.rewrite",
+    "lessons.draft",
+    "lessons.drafts",
+    "lessons.take",
+    "lessons.drop",
+    "lessons.numbers",
+    "lessons.sheet_of",
+    "lessons.unknown",
+    "lessons.replay",
+    "lessons.again",
     "people.you",
     "people.sign_out_everywhere",
     "people.everybody",
@@ -94,6 +104,7 @@ FILLED = {
     "entry": str(UUID(int=3)),
     "call": str(UUID(int=4)),
     "filename": "pumpline.js",
+    "name": str(UUID(int=1)),
 }
 
 

@@ -39,6 +39,7 @@ from web.conversations.desk import (
     reply,
     review,
 )
+from web.conversations.figures import Figures, figures, seen_since
 from web.conversations.grounds import Grounds, grounds
 from web.conversations.handover import Handover, handover
 from web.conversations.queue import Page, queue
@@ -70,6 +71,7 @@ from web.conversations.summary import Summary, summary
 from web.conversations.suppose import Compared, Supposed, suppose
 from web.conversations.taken import Taken, take_along
 from web.conversations.trace import Mark
+from web.conversations.unknown import ranked, words_of_each
 from web.conversations.work import (
     CALLS,
     OUTCOMES,
@@ -100,6 +102,7 @@ __all__ = [
     "Compared",
     "Deed",
     "Entry",
+    "Figures",
     "Grounds",
     "Handover",
     "HeldError",
@@ -145,6 +148,7 @@ __all__ = [
     "each_since",
     "escalate",
     "fell_silent",
+    "figures",
     "find_case",
     "find_silent",
     "grounds",
@@ -159,11 +163,13 @@ __all__ = [
     "note",
     "note_passport",
     "queue",
+    "ranked",
     "receive",
     "release",
     "replayed",
     "reply",
     "review",
+    "seen_since",
     "sign",
     "stay",
     "strike",
@@ -174,6 +180,7 @@ __all__ = [
     "tell_all",
     "tell_silence",
     "wants_deletion",
+    "words_of_each",
     "work_of",
 ]
 

@@ -90,7 +90,8 @@ def _batch(
     session: Session,
 ) -> tuple[list[tuple[datetime, UUID]], list[Found]]:
     begun, name = Conversation.started_at, Conversation.id
-    wanted = select(Conversation).where(Conversation.clinic_id == clinic, begun >= since)
+    kept = Conversation.words_gone_at.is_(None)  # what was destroyed teaches nothing
+    wanted = select(Conversation).where(Conversation.clinic_id == clinic, begun >= since, kept)
     if after is not None:
         older = or_(begun < after[0], and_(begun == after[0], name < after[1]))
         wanted = wanted.where(begun <= after[0], older)

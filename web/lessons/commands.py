@@ -9,18 +9,37 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 
 from knowledge import KnowledgeError, load
 from web.conversations import Replayed, Triage, replayed
+from web.conversations.drafts import all_written
 from web.house import house
 
 NO_TIER = "no tier"
+known = AppGroup("knowledge", help="What the knowledge may be tried on.")
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(replay)
+    app.cli.add_command(known)
+
+
+@known.command("drafts")
+@click.option(
+    "--into", type=click.Path(file_okay=False, path_type=Path), help="A folder, a file each."
+)
+def drafts(into: Path | None) -> None:
+    """Write the draft cases in the form of knowledge/conversations."""
+    here = house()
+    for name, text in here.store.read(lambda s: list(all_written(s, here.config.clinic))):
+        if into is None:
+            click.echo(f"--- # {name}\n{text}", nl=False)
+        else:
+            into.mkdir(parents=True, exist_ok=True)
+            (into / name).write_text(text, encoding="utf-8")
+            click.echo(name)
 
 
 @click.command("replay")
