@@ -15,10 +15,12 @@ NAMES = {
     "kills": "R1, R5: nothing acknowledged is lost when processes are killed",
     "power": "R2: nor when the power goes",
     "resends": "R3: what comes again is kept once",
+    "claims": "R4: two nurses never hold one conversation",
     "down": "R7: without a database every answer names the number to call",
     "full": "R8: and with a full disk",
     "failpoints": "R11: a worker that ends at any statement leaves all of a message or nothing",
     "migrations": "R12: tables go forward and back with what is in them",
+    "pager": "R15: every call for a nurse arrives, however often its sender is killed",
     "locks": "R18: nobody is turned away over a lock",
     "limits": "R19: a limit is exact for all workers together",
 }

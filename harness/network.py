@@ -13,7 +13,7 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def wait_for(port: int, seconds: float = 20) -> None:
+def wait_for(port: int, seconds: float = 60) -> None:
     """Return once somebody listens; TimeoutError when nobody does."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:

@@ -144,7 +144,7 @@ def test_a_server_that_answers_before_it_has_written_is_refused(
 def test_a_file_that_is_not_flushed_is_refused(store: Store, config: Config) -> None:
     event.listen(store.engine, "connect", lambda it, _: it.execute("PRAGMA synchronous=NORMAL"))
     store.engine.dispose()
-    assert faults(store.engine) == ("SQLite's synchronous is not EXTRA",)
+    assert ["synchronous is not" in fault for fault in faults(store.engine)] == [True]
 
 
 @pytest.mark.parametrize(
