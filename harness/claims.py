@@ -63,8 +63,8 @@ def _race(kind: str, many: int, take: Take) -> tuple[int, int, float]:
             one.join()
         took = time.monotonic() - began
         written = store.read(_written_twice)
-        for one in workers:
-            one.engine.dispose()
+        for worker in workers:
+            worker.engine.dispose()
     twice = sum(times - 1 for times in Counter(taken).values())
     return len(set(taken)), max(twice, written), took
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
-from harness.__main__ import NAMES
+from harness import written
+from harness.__main__ import NAMES, chosen
 from harness.counts import Counts
 
 
@@ -43,3 +45,24 @@ def test_an_unknown_name_lists_the_known() -> None:
     done = subprocess.run(line, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert all(name in done.stdout for name in NAMES)
+
+
+def test_what_ci_tries_needs_no_disk_of_its_own() -> None:
+    assert set(NAMES) - set(chosen(["ci"])) <= {"power", "slow"}
+    assert chosen(["all"]) == list(NAMES)
+
+
+def test_the_table_keeps_what_was_not_tried_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "safety.md"
+    page.write_text(f"Before.\n\n{written.BEGIN}\n{written.END}\n\nAfter.\n")
+    monkeypatch.setattr(written, "PAGE", page)
+    written.write([Counts("R11", "sqlite", 30, 0, 1), Counts("R2", "sqlite", 90, 0, 5)])
+    written.write([Counts("R11", "sqlite", 40, 0, 1)])
+    lines = page.read_text().splitlines()
+    assert (lines[0], lines[-1]) == ("Before.", "After.")
+    assert [line.split(" | ")[:3] for line in lines if line.startswith("| R")] == [
+        ["| R2", "sqlite", "90"],
+        ["| R11", "sqlite", "40"],
+    ]
