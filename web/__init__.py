@@ -8,12 +8,15 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import cli, clock_cli, desk, doors, errors, golive, headers, lessons, pages, people, signin
+from web import (
+    cli, clock_cli, desk, doors, errors, golive, headers, lessons, pages, passport_cli, people, signin,
+)  # fmt: skip
 from web.acknowledge import acknowledge
 from web.along import along
 from web.config import Config, ConfigError
 from web.conversations import Place, Triage, default_triage
 from web.database import Store, faults, is_current, open_store, upgrade
+from web.handed import handed
 from web.health import health
 from web.house import NAME, Clock, House, utc_now
 from web.keys import missing
@@ -45,11 +48,11 @@ def create_app(
         )
     for part in (doors, signin, people, headers, pages, errors, golive):
         part.init_app(app)
-    for part in (cli, clock_cli, lessons, desk):
+    for part in (cli, clock_cli, lessons, desk, passport_cli):
         part.init_app(app)
     for door in (patient, along, nurse, people.people, lessons.lessons, welcome, offline, health):
         app.register_blueprint(door)
-    for door in (on_roster, acknowledge):
+    for door in (on_roster, acknowledge, handed):
         app.register_blueprint(door)
     return app
 

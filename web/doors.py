@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from flask import Flask, Response, abort, g, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import BadRequest
 
 from web.codes import hashed, new_token, same
 from web.house import house
 
+
+class StaleError(BadRequest):
+    """A form of the patient's door that goes with another cookie, or with none."""
+
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-DESK = frozenset({"lessons", "nurse", "people", "roster", "security", "welcome"})
+DESK = frozenset(
+    {"handed", "lessons", "nurse", "people", "roster", "security", "welcome"}
+)
 csrf = CSRFProtect()
 
 
@@ -56,7 +64,7 @@ def know_patient() -> None:
     """Before a request at the patient's door: who it is, and whether the form is theirs (400)."""
     g.token = request.cookies.get(cookie_name()) or new_token()
     if request.method not in SAFE and not same(request.form.get("csrf", ""), patient_csrf()):
-        abort(400)
+        raise StaleError
 
 
 def keep_patient(response: Response) -> Response:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
-from types import MappingProxyType
 
 from werkzeug.datastructures import MultiDict
 
-from web.conversations import EVENTS, Said, Struck, Told, Verdict
+from web.conversations import Said, Struck, Verdict
+from web.passport_form import read_told
 
 Form = MultiDict[str, str]
 LONGEST = 20_000  # characters of one message
 LONGEST_LINE = 200  # characters of a name, a number, a key
 MEANT = ("denied", "other_person", "past")
-WRITERS = ("patient", "caregiver")
-DRUGS = (
-    "morphine", "hydromorphone", "fentanyl", "sufentanil", "baclofen", "ziconotide", "bupivacaine",
-    "clonidine", "other",
-)  # fmt: skip
 REPLACED = str.maketrans({"\0": "\ufffd", "\r": "\n"})
 
 
@@ -59,17 +52,6 @@ def read_said(form: Form) -> Said:
     return Said(said, key=line(form, "key"), question=line(form, "question") or None, ticks=ticks)
 
 
-def read_told(form: Form) -> Told:
-    """What was told of the person and the pump; what cannot be read is unknown."""
-    who = form.get("who")
-    return Told(
-        writer=who if who in WRITERS else None,
-        drugs=tuple(drug for drug in DRUGS if drug in form.getlist("drug")),
-        on=MappingProxyType(dict(_days(form))),
-        refill_due=_day(form.get("refill_due", "")),
-    )
-
-
 def with_told(said: Said, form: Form) -> Said:
     """The message together with what was told beside it."""
     return replace(said, told=read_told(form))
@@ -95,13 +77,6 @@ def line(form: Form, name: str) -> str:
     return clean(form.get(name, ""))[:LONGEST_LINE]
 
 
-def _days(form: Form) -> Mapping[str, date]:
-    found = {event: _day(form.get(event, "")) for event in EVENTS}
-    return {event: day for event, day in found.items() if day is not None}
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+def whole(form: Form, name: str) -> str:
+    """A field whose length its reader checks."""
+    return form.get(name, "").strip()

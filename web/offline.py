@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, make_response, render_template, url_for
@@ -29,6 +30,23 @@ def worker() -> Response:
     )
     told = {"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-cache"}
     return make_response(text, told)
+
+
+@offline.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """What a phone needs to keep the chat among its apps; the name tells nobody what it is for."""
+    icon = {"src": url_for("static", filename="icon.svg"), "sizes": "any", "type": "image/svg+xml"}
+    told = {
+        "name": "Pumpline",
+        "short_name": "Pumpline",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f1f5f6",
+        "theme_color": "#0c6170",
+        "icons": [icon],
+    }
+    return Response(json.dumps(told), mimetype="application/manifest+json")
 
 
 def _version(shown: str) -> str:

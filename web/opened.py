@@ -9,7 +9,7 @@ from werkzeug.exceptions import Forbidden
 from web import forms, visits
 from web.codes import new_token
 from web.conversations import locked
-from web.doors import keep_patient, know_patient, patient_csrf
+from web.doors import StaleError, keep_patient, know_patient, patient_csrf
 from web.house import house
 from web.tables import Conversation
 
@@ -24,6 +24,7 @@ def patients_door(door: Blueprint) -> Blueprint:
     door.after_request(keep_patient)
     door.context_processor(_forms)
     door.register_error_handler(ClosedError, _closed)
+    door.register_error_handler(StaleError, _closed)
     return door
 
 
@@ -51,6 +52,7 @@ def _forms() -> dict[str, object]:
     return {"csrf": patient_csrf(), "key": new_token(), "LONGEST": forms.LONGEST}
 
 
-def _closed(_: ClosedError) -> tuple[str, int]:
+def _closed(error: ClosedError | StaleError) -> tuple[str, int]:
     """The chat is not open here; what was typed is kept for a new one."""
-    return render_template("patient/closed.html", text=request.form.get("text", "")), 403
+    text = request.form.get("text", "")
+    return render_template("patient/closed.html", text=text), error.code or 403

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from web.codes import new_token
-from web.conversations import Mark
+from web.conversations import Mark, Place
 from web.fresh import good_until
 from web.house import house
 from web.jobs import Trouble, trouble
@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(minutes)
     app.add_template_filter(clock)
     app.add_template_filter(good_until)
+    app.jinja_env.tests["calls"] = calls
     app.jinja_env.globals["new_key"] = new_token
 
 
@@ -52,6 +53,12 @@ def _trouble_with_jobs() -> Trouble | None:
 def dial(number: str) -> str:
     """A telephone number as a `tel:` link wants it."""
     return re.sub(r"[^\d+]", "", number)
+
+
+def calls(line: str, place: Place) -> bool:
+    """Whether a line says to call a number that has a button of its own."""
+    numbers = (place.emergency, place.crisis_call, place.crisis_text)
+    return any(number is not None and number in line for number in numbers)
 
 
 def visible(text: str) -> str:

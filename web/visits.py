@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from web.codes import hashed, new_token, read_code, return_code
 from web.config import Config
-from web.conversations import begin
+from web.conversations import begin, wants_deletion
 from web.tables import Conversation, Visit
 
 
@@ -70,11 +70,19 @@ def end(session: Session, config: Config, token: str, now: datetime) -> None:
         found.ended_at = now
 
 
+def was_ended(session: Session, config: Config, token: str) -> bool:
+    """Whether this cookie once opened a conversation that was closed on its phone."""
+    token_hash = hashed(config.secret_key, "visit", token)
+    found = select(Visit.ended_at).filter_by(clinic_id=config.clinic, token_hash=token_hash)
+    return session.scalar(found) is not None
+
+
 def find_by_code(session: Session, config: Config, typed: str) -> UUID | None:
-    """The conversation whose return code was typed."""
+    """The conversation whose return code was typed; one that shall be deleted has none any more."""
     code_hash = hashed(config.secret_key, "code", read_code(typed))
     found = select(Conversation.id).filter_by(clinic_id=config.clinic, code_hash=code_hash)
-    return session.scalar(found)
+    known = session.scalar(found)
+    return None if known and wants_deletion(session, config.clinic, known) else known
 
 
 def code_for(config: Config, token: str, conversation: Conversation) -> str | None:

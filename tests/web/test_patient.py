@@ -211,6 +211,7 @@ def test_the_script_gets_the_chat_alone(patient: Browser) -> None:
 
 def test_a_chat_can_be_closed_on_a_shared_phone(patient: Browser) -> None:
     patient.start("headache")
+    patient.get("/chat/end")
     patient.send("/leave", {})
     assert patient.get("/chat").status_code == 403
     assert "headache" not in patient.page.text

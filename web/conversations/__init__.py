@@ -28,6 +28,7 @@ from web.conversations.claims import (
     take_over,
 )
 from web.conversations.clocked import Clocked, clocked, close_idle, tell_all
+from web.conversations.contact import leave_contact
 from web.conversations.desk import (
     TIERS,
     Case,
@@ -47,12 +48,11 @@ from web.conversations.receive import (
     Said,
     Struck,
     begin,
-    leave_contact,
     locked,
     receive,
     strike,
 )
-from web.conversations.replay import EVENTS, History, Told, Triage, history
+from web.conversations.replay import History, Told, Triage, history, plain
 from web.conversations.rows import Waiting
 from web.conversations.shown import Shown
 from web.conversations.signs import (
@@ -70,6 +70,7 @@ from web.conversations.standing import ORDER
 from web.conversations.summary import Summary, summary
 from web.conversations.suppose import Compared, Supposed, suppose
 from web.conversations.taken import Taken, take_along
+from web.conversations.told import CONDITIONS, EVENTS
 from web.conversations.trace import Mark
 from web.conversations.unknown import ranked, words_of_each
 from web.conversations.work import (
@@ -90,6 +91,7 @@ from web.conversations.work import (
 
 __all__ = [
     "CALLS",
+    "CONDITIONS",
     "EVENTS",
     "ORDER",
     "OUTCOMES",
@@ -162,6 +164,7 @@ __all__ = [
     "may_be_asleep",
     "note",
     "note_passport",
+    "plain",
     "queue",
     "ranked",
     "receive",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from web.conversations.replay import Told, facts_of, history
 from web.conversations.signs import last_tap
 from web.promised import promised
-from web.tables import Assessment, Conversation, Notice, PatientSign, QueueEntry
+from web.tables import Assessment, Conversation, PatientSign, QueueEntry
 
 if TYPE_CHECKING:
     from web.conversations.chat import Entry
@@ -42,8 +42,8 @@ class Beside:
     alone: str
     silent: bool
     tapped_at: datetime
+    waiting: bool
     read_by: datetime | None
-    notices: tuple[tuple[str, datetime], ...]
     unread: frozenset[int]
     age_group: str
 
@@ -56,7 +56,7 @@ def beside(
     place = (conversation.clinic_id, conversation.id)
     signs = [(row.seq, row.sign) for row in facts_of(session, PatientSign, *place)]
     mine = max((line.seq for line in lines if line.about in BY_PATIENT), default=0)
-    notices = facts_of(session, Notice, *place)
+    entry = session.get(QueueEntry, place)
     return Beside(
         told=past.told,
         confirmed=past.confirmed,
@@ -64,8 +64,8 @@ def beside(
         alone=_last(signs, ("alone", "not_alone")),
         silent=any(seq == mine and sign == "silent" for seq, sign in signs),
         tapped_at=last_tap(session, conversation),
-        read_by=_read_by(session, assessed),
-        notices=tuple((row.about, row.written_at) for row in notices if row.seq > mine),
+        waiting=entry is not None and entry.waiting,
+        read_by=_read_by(session, assessed, entry),
         unread=frozenset(line.seq for line in lines if line.about == "reply" and line.seq > mine),
         age_group=_age_group(past.told.age, (line.text for line in lines)),
     )
@@ -75,9 +75,8 @@ def _last(signs: Iterable[tuple[int, str]], which: tuple[str, ...]) -> str:
     return next((sign for _, sign in sorted(signs, reverse=True) if sign in which), "")
 
 
-def _read_by(session: Session, assessed: Assessment) -> datetime | None:
+def _read_by(session: Session, assessed: Assessment, entry: QueueEntry | None) -> datetime | None:
     """By when a nurse should have read it, where one must and no danger makes that idle."""
-    entry = session.get(QueueEntry, (assessed.clinic_id, assessed.conversation_id))
     if entry is None or not entry.waiting or entry.waiting_since is None:
         return None
     if assessed.urgency in SOON:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from web.conversations.beside import Beside, beside
 from web.conversations.receive import latest
 from web.conversations.replay import Told, facts_of, plain
-from web.conversations.shown import Shown
+from web.conversations.shown import Asked, Shown
 from web.tables import (
     Assessment,
     ContactDetails,
@@ -54,6 +54,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A question that the answer `seq` put, and what the patient then wrote or ticked."""
+
+    seq: int
+    question: Asked
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chat:
     """What the patient's page shows. `seq` is where the next look begins."""
 
@@ -77,6 +86,19 @@ class Chat:
     def replies(self) -> tuple[Entry, ...]:
         """What nurses wrote, in order."""
         return tuple(entry for entry in self.entries if entry.about == "reply")
+
+    @property
+    def answered(self) -> tuple[Answered, ...]:
+        """The questions that were answered, in order; of one asked twice the last answer."""
+        found: dict[str, Answered] = {}
+        asked: Entry | None = None
+        for entry in self.entries:
+            if entry.about == "message" and asked and asked.shown and asked.shown.question:
+                said = ", ".join((*entry.labels, entry.text)).strip(", ")
+                found[asked.shown.question.id] = Answered(asked.seq, asked.shown.question, said)
+            if entry.about in ("message", "answer"):
+                asked = entry if entry.about == "answer" else None
+        return tuple(found.values())
 
     @property
     def verdict(self) -> Entry | None:

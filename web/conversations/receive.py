@@ -20,11 +20,10 @@ from web.codes import new_codename
 from web.conversations.called import call_somebody
 from web.conversations.replay import History, Told, Triage, history, plain
 from web.conversations.shown import Shown, held_up, show
-from web.conversations.standing import enqueue, reopened, tapped
+from web.conversations.standing import enqueue, reopened
 from web.conversations.trace import trace
 from web.tables import (
     Assessment,
-    ContactDetails,
     Conversation,
     Correction,
     Message,
@@ -170,23 +169,6 @@ def assess(
     enqueue(session, assessment, risks, now)
     call_somebody(session, conversation, now)
     return assessment
-
-
-def leave_contact(
-    session: Session, conversation: Conversation, name: str, phone: str, now: datetime
-) -> None:
-    """Keep whom to call back; what was left before stays in the record."""
-    tapped(session, conversation, now)
-    session.add(
-        ContactDetails(
-            clinic_id=conversation.clinic_id,
-            conversation_id=conversation.id,
-            seq=next_seq(conversation),
-            name=name,
-            phone=phone,
-            written_at=now,
-        )
-    )
 
 
 def locked(session: Session, clinic: str, conversation: UUID) -> Conversation:

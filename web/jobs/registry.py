@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Flask
 
-from web.conversations import close_idle, escalate, tell_all
+from web.conversations import close_idle, escalate, find_silent, tell_all, tell_silence
 from web.house import House
 from web.paging import outbox, watch
 
@@ -46,6 +47,15 @@ def _tell(here: House, now: datetime) -> None:
     tell_all(here.store, here.config.clinic, now)
 
 
+def _listen(here: House, now: datetime) -> None:
+    """Who may have fallen asleep and taps no more."""
+    clinic = here.config.clinic
+    for one in here.store.read(lambda session: find_silent(session, clinic, now)):
+        here.store.write(
+            partial(tell_silence, triage=here.triage, clinic=clinic, conversation=one, now=now)
+        )
+
+
 def _close(here: House, now: datetime) -> None:
     close_idle(here.store, here.config.clinic, now)
 
@@ -55,6 +65,7 @@ def _send(here: House, now: datetime) -> None:  # noqa: ARG001 - a sender needs 
 
 
 FIRST = (
+    Job("silence", _listen),
     Job("escalation", _escalate),
     Job("check-backs", _tell),
     Job("idle", _close, every=timedelta(minutes=10)),

@@ -5,11 +5,12 @@
 // have arrived, so that sending it again does no harm.
 
 import "./offline.js";
+import { readAloud, ring } from "./sounds.js";
 import { local } from "./times.js";
 
 const PART = "X-Pumpline-Part";
 const PATIENCE = 10_000; // a message not acknowledged by then is "not sent"
-const TRIES = 3;
+const PAUSE = 1_000; // between tries within that time
 const SOONEST = 3_000;
 const LATEST = 15_000;
 
@@ -20,8 +21,11 @@ const retry = document.querySelector("#again");
 let seen = Number(chat.dataset.seq);
 let wait = SOONEST;
 let timer;
+const title = document.title;
+let alarmed = Boolean(chat.querySelector("[data-alarm]"));
 let unsent = null;
 let pressed = null;
+let leaving = false; // the page is left on purpose, with the words in the form
 let aged = ""; // the moment at which an answer became old, once that was told
 
 function say(state) {
@@ -42,7 +46,16 @@ function show(html) {
     const old = chat.querySelector(`[data-region="${region.dataset.region}"]`);
     if (old && old.innerHTML !== region.innerHTML && !touched(old, region)) replace(old, region);
   }
+  notice();
   return fresh;
+}
+
+// What must be noticed by who does not look: an alarm is heard, a nurse's new words stand in the title.
+function notice() {
+  const alarm = chat.querySelector("[data-alarm]");
+  if (alarm && !alarmed) ring();
+  alarmed = Boolean(alarm);
+  document.title = (chat.querySelector("[data-unread]") ? "(1) " : "") + title;
 }
 
 // What somebody opened or shut stays so while the answer is the same one.
@@ -63,9 +76,9 @@ function touched(old, region) {
   return name === "ask" && unsent === null && id(old) === id(region);
 }
 
-async function ask(url, options = {}) {
+async function ask(url, options = {}, patience = PATIENCE) {
   const stop = new AbortController();
-  const late = setTimeout(() => stop.abort(), PATIENCE);
+  const late = setTimeout(() => stop.abort(), patience);
   const headers = { [PART]: "1" };
   try {
     return await fetch(url, { ...options, headers, signal: stop.signal, redirect: "error" });
@@ -74,18 +87,21 @@ async function ask(url, options = {}) {
   }
 }
 
+// Tried again and again under one key, until it is known to have arrived or the time is over.
 async function send(message) {
   say("sending");
-  for (let left = TRIES; left > 0; left -= 1) {
-    const answer = await ask(form.action, { method: "POST", body: message }).catch(() => null);
-    if (answer && answer.status < 500) return arrived(answer).catch(() => location.reload());
-    say(left > 1 ? "sending" : "failed");
+  const end = Date.now() + PATIENCE;
+  for (let left = PATIENCE; left > 0; left = end - Date.now()) {
+    const answer = await ask(form.action, { method: "POST", body: message }, left).catch(() => null);
+    if (answer && answer.status < 500) return arrived(answer).catch(() => say("failed"));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(PAUSE, Math.max(0, end - Date.now()))));
   }
+  say("failed");
   document.querySelector("[data-state=failed]").scrollIntoView({ block: "nearest" });
 }
 
 async function arrived(answer) {
-  if (!answer.headers.has(PART)) return say("gone");
+  if (!answer.headers.has(PART)) return hand();
   const fresh = show(await answer.text());
   if (!answer.ok) return say("");
   unsent = null;
@@ -98,6 +114,19 @@ async function arrived(answer) {
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
   chat.querySelector("[data-region=card]").scrollIntoView({ block: "start" });
+  plan();
+}
+
+// The chat is open here no more: the page that says so keeps the words.
+function hand() {
+  say("gone");
+  leaving = true;
+  for (const [name, value] of unsent) {
+    if (name !== "answer") continue;
+    const field = form.appendChild(document.createElement("input"));
+    [field.type, field.name, field.value] = ["hidden", name, value];
+  }
+  form.submit();
 }
 
 form.addEventListener("click", (event) => {
@@ -105,15 +134,21 @@ form.addEventListener("click", (event) => {
 });
 
 form.addEventListener("submit", (event) => {
-  event.preventDefault();
   const button = event.submitter || pressed; // older phones do not tell which button it was
   pressed = null;
+  if (button?.hasAttribute("formaction")) return (leaving = true); // a tap, not a message
+  event.preventDefault();
   unsent = new URLSearchParams(new FormData(form));
   if (button && button.name) unsent.append(button.name, button.value);
   send(unsent);
 });
 
 retry.addEventListener("click", () => unsent && send(unsent));
+
+// A reload, or a way out, asks first while words are not sent.
+addEventListener("beforeunload", (event) => {
+  if (!leaving && (unsent || box.value.trim())) event.preventDefault();
+});
 
 // After "good until" the page is asked for once more: it then says that the answer is old.
 function since() {
@@ -137,17 +172,22 @@ async function look() {
   plan();
 }
 
+// Nobody looks: nothing is asked for, unless somebody may be falling asleep over this page.
 function plan() {
   clearTimeout(timer);
-  if (!document.hidden) timer = setTimeout(look, wait);
+  if (document.hidden && !chat.querySelector("[data-drowsy]")) return;
+  timer = setTimeout(look, wait);
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return clearTimeout(timer);
+  if (document.hidden) return plan();
   wait = SOONEST;
   look();
 });
 
 local(document);
 unfold(document);
+if (alarmed) ring();
+notice();
+readAloud(document.querySelector("#aloud"), () => chat.querySelector("[data-region=card]"));
 plan();
