@@ -9,7 +9,18 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
-    cli, clock_cli, desk, doors, errors, golive, headers, lessons, pages, passport_cli, people, signin,
+    cli,
+    clock_cli,
+    desk,
+    doors,
+    errors,
+    golive,
+    headers,
+    lessons,
+    pages,
+    passport_cli,
+    people,
+    signin,
 )  # fmt: skip
 from web.acknowledge import acknowledge
 from web.along import along

@@ -19,9 +19,7 @@ class StaleError(BadRequest):
 
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-DESK = frozenset(
-    {"handed", "lessons", "nurse", "people", "roster", "security", "welcome"}
-)
+DESK = frozenset({"handed", "lessons", "nurse", "people", "roster", "security", "welcome"})
 csrf = CSRFProtect()
 
 

@@ -169,7 +169,7 @@ def test_what_was_told_of_the_pump_reaches_engine_and_nurse(
 ) -> None:
     patient.start("headache", who="caregiver", drug=["baclofen"], refill_due="2026-11-20")
     nurse.open_case()
-    assert "somebody who cares for them" in nurse.page.text
+    assert "Somebody who cares for them" in nurse.page.text
     assert "baclofen" in nurse.page.text
     assert "OVERDUE" in nurse.page.text
 
@@ -287,7 +287,7 @@ def test_a_first_message_that_comes_back_after_the_end_begins_another(
 ) -> None:
     cookie, sent = first_form(patient)
     patient.client.post("/start", data=sent)
-    patient.get("/chat")
+    patient.get("/chat/end")
     patient.send("/leave", {})
     patient.client.set_cookie("pumpline", cookie)
     assert patient.client.post("/start", data=sent).status_code == 303

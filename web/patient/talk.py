@@ -6,7 +6,6 @@ from flask import abort, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from web import forms, passports, visits
-from web.codes import same_code
 from web.conversations import (
     fell_silent,
     leave_contact,
@@ -39,20 +38,30 @@ def start() -> Answer:
         said = forms.read_said(request.form)
     except (forms.EmptyError, forms.TooLongError) as fault:
         text, name, status = _fault(fault)
-        page = render_template(
-            "patient/first.html", text=text, fault=name, is_open=False, form=request.form
-        )
-        return page, status
+        return _first_again(text, name), status
     said = forms.with_told(said, request.form)
 
     def work(session: Session) -> str:
         now = here.clock()
         begun, token = visits.start_once(session, here.config, g.token, said.key, now)
+        _beside(session, begun, said.key)
         receive(session, here.triage, begun, said, now)
         return token
 
     g.token = here.store.write(work)
     return redirect(url_for("patient.talk"), 303)
+
+
+def _first_again(text: str, fault: str) -> str:
+    """The first page with all that was filled in."""
+    return render_template(
+        "patient/first.html",
+        text=text,
+        fault=fault,
+        is_open=False,
+        form=request.form,
+        passport=passports.shown(request.form.get("passport", "")),
+    )
 
 
 def _beside(session: Session, conversation: Conversation, key: str) -> None:
