@@ -10,10 +10,10 @@ from uuid import UUID
 from flask import abort, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from web import forms
 from web.conversations import EVENTS, Case, Supposed, find_case, suppose
 from web.house import house
 from web.lessons.door import lessons
+from web.passport_form import DRUGS
 from web.tables.base import STATUSES
 
 Form = MultiDict[str, str]
@@ -21,7 +21,7 @@ ADDED = 3  # concepts that may be added at once
 DAYS = re.compile(r"-?[0-9]{1,5}(\.[0-9]{1,2})?")
 AS_IT_STANDS = ""
 NOT_SAID = "not_said"
-PUMPS = (AS_IT_STANDS, NOT_SAID, "unknown", *forms.DRUGS)
+PUMPS = (AS_IT_STANDS, NOT_SAID, "unknown", *DRUGS)
 
 
 @lessons.get("/cases/<uuid:conversation>/what-if")
