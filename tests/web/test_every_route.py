@@ -113,7 +113,10 @@ SHUT = {"security.two_factor_rescue", "security.tf_select"}
 FILLED = {
     "conversation": str(UUID(int=1)),
     "person": str(UUID(int=1)),
-    "token": "x", "seq": "1",
+    "token": "x",
+    "seq": "1",
+    "entry": str(UUID(int=3)),
+    "call": str(UUID(int=4)),
     "filename": "pumpline.js",
     "name": str(UUID(int=1)),
 }
