@@ -20,8 +20,9 @@ from web import (
     pages,
     passport_cli,
     people,
+    retention,
     signin,
-)  # fmt: skip
+)
 from web.acknowledge import acknowledge
 from web.along import along
 from web.config import Config, ConfigError
@@ -59,7 +60,7 @@ def create_app(
         )
     for part in (doors, signin, people, headers, pages, errors, golive):
         part.init_app(app)
-    for part in (cli, clock_cli, lessons, desk, passport_cli):
+    for part in (cli, clock_cli, lessons, desk, passport_cli, retention):
         part.init_app(app)
     for door in (patient, along, nurse, people.people, lessons.lessons, welcome, offline, health):
         app.register_blueprint(door)

@@ -10,6 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from web import audit
+from web.backup import backup_command, restore_command
 from web.house import house
 from web.keys import keys
 from web.tables import Nurse
@@ -27,6 +28,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(record)
     app.cli.add_command(keys)
     app.cli.add_command(emergency_page)
+    app.cli.add_command(backup_command)
+    app.cli.add_command(restore_command)
 
 
 @click.command("first-link")

@@ -16,6 +16,7 @@ NAMED = frozenset(
     for name in (
         "SETTING", "INSTANCE", "COUNTRY", "CLINIC", "CLINIC_NAME", "CLINIC_PHONE", "URL", "HOSTS",
         "PROXIES", "SECOND_FACTOR", "DESK_IDLE_MINUTES",
+        "KEEP_DAYS", "KEEP_VERDICT_DAYS",
         # promises and pages, see web/config/clocks.py
         "CLINIC_CODE", "HOURS", "ZONE", "PROMISES", "PAGE_MINUTES", "MAIL", "MAIL_FROM",
         "INSIDE_WEBHOOKS",
@@ -87,5 +88,14 @@ def _common(told: Told) -> dict[str, Any]:
         "hosts": tuple(told.get("PUMPLINE_HOSTS", "").replace(",", " ").split()),
         "proxies": count(told, "PUMPLINE_PROXIES", default=0),
         "desk_idle": timedelta(minutes=minutes),
+        "keep_words": timedelta(days=_days(told, "PUMPLINE_KEEP_DAYS", 30, least=7)),
+        "keep_verdicts": timedelta(days=_days(told, "PUMPLINE_KEEP_VERDICT_DAYS", 2190, least=30)),
         **clocks(told),
     }
+
+
+def _days(told: Told, name: str, default: int, *, least: int) -> int:
+    days = count(told, name, default=default)
+    if days < least:
+        raise ConfigError(f"{name} must be {least} or more: a nurse may still look for it")
+    return days

@@ -23,6 +23,7 @@ class Config:
     """The settings of one house. `data_key` seals patients' words: without it they are lost.
 
     `data_keys_before` open what they sealed while the key is changed, see `web/keys.py`.
+    `keep_words` counts from the last word of a closed conversation, see `web/retention.py`.
 
     `clinic_phone` is the pump team's on-call line; `proxies` counts the proxies in front.
     `clinic_code` stands on the pump card: only conversations that know it page anybody, and the
@@ -52,6 +53,8 @@ class Config:
     desk_idle: timedelta = timedelta(minutes=15)
     desk_longest: timedelta = timedelta(hours=10)
     visit_longest: timedelta = timedelta(hours=24)
+    keep_words: timedelta = timedelta(days=30)
+    keep_verdicts: timedelta = timedelta(days=2190)
 
     @property
     def secure(self) -> bool:
