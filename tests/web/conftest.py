@@ -196,10 +196,10 @@ def nurse(app: Flask) -> Browser:
     return browser
 
 
-def set_up(browser: Browser, link: str, email: str = EMAIL) -> TestResponse:
+def set_up(browser: Browser, link: str, email: str = EMAIL, name: str = "Ada") -> TestResponse:
     path = link.removeprefix(HOST)
     browser.get(path)
-    return browser.send(path, {"name": "Ada", "email": email, "password": PASSWORD})
+    return browser.send(path, {"name": name, "email": email, "password": PASSWORD})
 
 
 def sign_in(browser: Browser, password: str = PASSWORD, email: str = EMAIL) -> TestResponse:

@@ -20,6 +20,7 @@ from triage.model import (
     Language,
     Message,
     Outcome,
+    Passport,
     Picture,
     Place,
     Question,
@@ -153,6 +154,8 @@ def _picture(before: Turn | None, one: Input, number: int) -> Picture:
             return replace(picture, findings=tuple(_struck(f, one) for f in picture.findings))
         case Review():
             return replace(picture, settled_at=number)
+        case Passport():
+            return replace(picture, profile=one.profile, drugs=one.profile.drugs)
 
 
 def _struck(finding: Finding, one: Correction) -> Finding:
@@ -163,7 +166,7 @@ def _struck(finding: Finding, one: Correction) -> Finding:
 def _floor(before: Turn | None, one: Input) -> list[Urgency]:
     if isinstance(one, Review):
         return [one.urgency]
-    kept = isinstance(one, Message) and before is not None and before.urgency is not None
+    kept = isinstance(one, Message | Passport) and before is not None and before.urgency is not None
     return [before.urgency] if kept and before and before.urgency is not None else []
 
 

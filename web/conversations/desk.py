@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -117,7 +118,8 @@ def reply(at: Nursing, letter: Letter) -> None:
     MilderError when they lack a reason, HeldError when another nurse holds the conversation.
     """
     place = {"clinic_id": at.conversation.clinic_id, "conversation_id": at.conversation.id}
-    if at.session.scalar(select(NurseReply.seq).filter_by(**place, key=letter.key)) is not None:
+    key = hashlib.sha256(letter.key.encode()).hexdigest()  # a page may send one of any length
+    if at.session.scalar(select(NurseReply.seq).filter_by(**place, key=key)) is not None:
         return
     if letter.urgency and ORDER.index(letter.urgency) > _flag(at) and not letter.reason:
         raise MilderError
@@ -127,7 +129,7 @@ def reply(at: Nursing, letter: Letter) -> None:
             **place,
             seq=next_seq(at.conversation),
             nurse_id=at.nurse,
-            key=letter.key,
+            key=key,
             text=letter.text,
             template=letter.template,
             reason=letter.reason or None,

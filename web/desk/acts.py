@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import make_response, request, url_for
+from flask import make_response, render_template, request, url_for
 
 from web import forms
 from web.conversations import (
@@ -86,10 +86,7 @@ def closed(conversation: UUID) -> Answer:
 @nurse.get("/cases/<uuid:conversation>/note")
 def chart_note(conversation: UUID) -> Answer:
     """The note for the chart, in plain lines: a page with a button, or the text alone."""
-    page = show_case(conversation, template="desk/note.html")
-    if request.args.get("as") != "text":
-        return page
-    return make_response(
-        show_case(conversation, template="desk/_note.txt"),
-        {"Content-Type": "text/plain; charset=utf-8"},
-    )
+    note = show_case(conversation, template="desk/_note.txt")
+    if request.args.get("as") == "text":
+        return make_response(note, {"Content-Type": "text/plain; charset=utf-8"})
+    return render_template("desk/note.html", note=note, conversation=conversation)
