@@ -60,7 +60,7 @@ def asked_of_fact(hit: Hit, symptom: Symptom, scene: Scene) -> str:
         return ""
     first, last = scene.sentence(hit.first)
     start = _opening(first, hit, scene)
-    if start is None:
+    if start is None or not _may_open(start, scene):
         return ""
     said = _raw(scene, start, last)
     head = _head(said)
@@ -82,11 +82,17 @@ def _opening(first: int, hit: Hit, scene: Scene) -> int | None:
     for place in range(hit.first - 1, first - 1, -1):
         word = scene.words[place].text
         if word in (PAUSE, "and") or word in TURNS:
-            if _head(_raw(scene, place + 1, hit.last), inside=True):
+            if _may_open(place + 1, scene) and _head(_raw(scene, place + 1, hit.last), inside=True):
                 return place + 1
             if word == PAUSE:
                 return None
     return first
+
+
+def _may_open(place: int, scene: Scene) -> bool:
+    """Whether the first word from here may open a question: most do not."""
+    word = scene.words[place]
+    return (word.lead.split(maxsplit=1)[0] if word.lead else word.raw.replace("'", "")) in _FIRST
 
 
 def _raw(scene: Scene, first: int, last: int) -> list[str]:
@@ -125,6 +131,9 @@ _SAID_OF = _words(
 _ASKS = _words("is are was do does did can could will would should s causes happens")
 _OPENS_STATE = _words("to when if for after")
 _WH = _words("what whats which when where why how hows who")
+
+
+_FIRST = _WH | _MODALS | _words("is are do does") | {lead[0] for lead in _LEADS}
 
 
 def _wh(words: list[str]) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from threading import Lock
+from typing import NamedTuple
 
-from triage.find.matcher import Entry, Hit, Matcher
+from triage.find.matcher import Entry, Hit, Matcher, Places
 from triage.find.repair import Repair
 from triage.find.spelling import joined, pieces, shortened, singular, stop
-from triage.find.text import STOP, Reading, plainly, read
+from triage.find.text import STOP, Reading, Spelt, plainly, read
 from triage.model import Knowledge, Language
 
 CARRIER = "carrier"
@@ -18,7 +19,16 @@ LOOSE = "loose"
 CONTENT = frozenset({"phrase", "absent", "lookalike"})
 LOOSELY = CONTENT | {"part"}
 MOST_SPELLINGS = 64  # of one run; a phrase with more choices is matched in runs side by side
+KEPT = 50_000  # words whose spelling is remembered
 GAP = 6  # words that may stand between the halves of "can't keep ... down"
+
+
+class Gap(NamedTuple):
+    """A phrase with gaps: how wide each may be, and the patterns' numbers of each part."""
+
+    entry: Entry
+    widths: tuple[int, ...]
+    parts: tuple[frozenset[int], ...]
 
 
 class Lexicon:
@@ -27,8 +37,8 @@ class Lexicon:
     def __init__(self, knowledge: Knowledge) -> None:
         self.language: Language = knowledge.language
         self._english = knowledge.english
-        self._forms: dict[str, tuple[tuple[str, ...], bool]] = {}
-        self._gaps: list[tuple[Entry, tuple[int, ...]]] = []
+        self._forms: dict[str, Spelt] = {}
+        self._spelled_gaps: list[tuple[Entry, tuple[int, ...], list[frozenset[str]]]] = []
         self._spelled: dict[str, str] = {}
         self._loose = frozenset(self.language.cues.get(LOOSE, ()))
         self._loosely: dict[str, list[Entry]] = defaultdict(list)
@@ -43,18 +53,30 @@ class Lexicon:
         self.carriers = frozenset(map(self.spelled, self.language.cues.get(CARRIER, ())))
         for entry, phrase in raw:
             self._add(entry, phrase)
-        self._matchers = (Matcher(self._loosely), Matcher(self._whole))
+        loosely = Matcher(self._loosely, 0)
+        self._matchers = (loosely, Matcher(self._whole, len(self._loosely)))
+        self._gaps = [self._numbered(gap) for gap in self._spelled_gaps]
+        self._anchors = self._anchored()
 
     # --- words ---
 
-    def canonical(self, token: str) -> tuple[tuple[str, ...], bool]:
+    def canonical(self, token: str) -> Spelt:
         """The canonical words of a token, and whether a slip was mended on the way."""
         found = self._forms.get(token)
         if found is None:
-            found = self._canonical(token)
-            if len(self._forms) < 50_000:
+            forms, repaired = self._canonical(token)
+            found = Spelt(
+                forms,
+                repaired,
+                unknown=token.isalpha() and not repaired and not self._told(token),
+                plain=self.language.skipped.isdisjoint(forms),
+            )
+            if len(self._forms) < KEPT:
                 self._forms[token] = found
         return found
+
+    def _told(self, token: str) -> bool:
+        return self.knows(token.replace("'", "")) or token in self.language.aliases
 
     def _canonical(self, token: str) -> tuple[tuple[str, ...], bool]:
         if not token[0].isalpha():
@@ -87,14 +109,8 @@ class Lexicon:
 
     def read(self, text: str) -> Reading:
         """The text in canonical words."""
-        return read(
-            text,
-            self.language.emoji,
-            self.canonical,
-            self.language.skipped,
-            self._loose,
-            lambda word: self.knows(word.replace("'", "")) or word in self.language.aliases,
-        )
+        language = self.language
+        return read(text, language.emoji, self.canonical, language.skipped, self._loose)
 
     # --- phrases ---
 
@@ -108,11 +124,26 @@ class Lexicon:
         if len(chunks) == 1:
             self._insert(chunks[0], entry)
             return
-        gap = len(self._gaps)
+        gap = len(self._spelled_gaps)
         for place, spellings in enumerate(chunks):
             self._insert(spellings, Entry("part", entry.id, place, gap))
         if chunks:
-            self._gaps.append((entry, tuple(widths)))
+            parts = [frozenset(f" {words} " for words in spellings) for spellings in chunks]
+            self._spelled_gaps.append((entry, tuple(widths), parts))
+
+    def _numbered(self, gap: tuple[Entry, tuple[int, ...], list[frozenset[str]]]) -> Gap:
+        """The gap with the numbers of its parts' patterns, in whichever line each is looked for."""
+        entry, widths, parts = gap
+        numbers = [
+            frozenset(
+                matcher.numbers[one]
+                for one in some
+                for matcher in self._matchers
+                if one in matcher.numbers
+            )
+            for some in parts
+        ]
+        return Gap(Entry(entry.kind, entry.id), widths, tuple(numbers))
 
     def _chunks(self, phrase: str) -> list[tuple[str, ...]]:
         """The canonical spellings of a phrase, in runs of few enough spellings each."""
@@ -147,31 +178,44 @@ class Lexicon:
     def hits(self, reading: Reading) -> list[Hit]:
         """Every entry met, in order of place; the longer first where two begin together."""
         found: list[Hit] = []
-        parts: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        parts: dict[int, Places] = {}
         for matcher, line in zip(self._matchers, (reading.loose, reading.line), strict=True):
             found.extend(matcher.hits(line, parts))
-        for gap in sorted(gap for gap, met in parts.items() if len(met) > 1):
-            if len({part for part, _, _ in parts[gap]}) == len(self._gaps[gap][1]):
-                found.extend(self._joined(gap, parts[gap], reading))
+        met = set(parts)
+        for gap in sorted({gap for part in parts for gap in self._anchors.get(part, ())}):
+            if not any(some.isdisjoint(met) for some in self._gaps[gap].parts):
+                found.extend(self._joined(gap, parts, reading))
         return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.entry.kind, hit.entry.id))
 
-    def _joined(
-        self, gap: int, parts: list[tuple[int, int, int]], reading: Reading
-    ) -> Iterator[Hit]:
-        entry, widths = self._gaps[gap]
-        spans = [(first, last) for part, first, last in parts if part == 0]
-        for place, width in enumerate(widths[1:], 1):
+    def _anchored(self) -> dict[int, tuple[int, ...]]:
+        """The phrases with a gap by the spellings of one part of each: the part least in use.
+
+        Where that part is not met, nothing is made of the others, however often they are.
+        """
+        uses = Counter(part for gap in self._gaps for some in gap.parts for part in some)
+        anchors: dict[int, list[int]] = defaultdict(list)
+        for number, gap in enumerate(self._gaps):
+            for part in min(gap.parts, key=lambda some: max(uses[one] for one in some)):
+                anchors[part].append(number)
+        return {part: tuple(numbers) for part, numbers in anchors.items()}
+
+    def _joined(self, number: int, met: Mapping[int, Places], reading: Reading) -> Iterator[Hit]:
+        gap = self._gaps[number]
+        places = [
+            [span for one in some.intersection(met) for span in met[one]] for some in gap.parts
+        ]
+        spans = places[0]
+        for following, width in zip(places[1:], gap.widths[1:], strict=True):
             spans = [
                 (first, end)
                 for first, last in spans
-                for part, start, end in parts
-                if part == place
-                and last <= start <= last + width
+                for start, end in following
+                if last <= start <= last + width
                 and not any(word.text == STOP for word in reading.words[last:start])
             ]
-        loose = gap if GAP in widths[1:] else -1
+        entry = gap.entry._replace(gap=number) if GAP in gap.widths[1:] else gap.entry
         for first, last in sorted(set(spans)):
-            yield Hit(Entry(entry.kind, entry.id, gap=loose), first, last)
+            yield Hit(entry, first, last)
 
 
 def _phrases(knowledge: Knowledge) -> Iterator[tuple[Entry, str]]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import ahocorasick_rs
 
 from triage.find.text import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a phrase stands for: `kind` is phrase, absent, lookalike, fact, cue, drug or date."""
 
     kind: str
@@ -20,8 +19,7 @@ class Entry:
     gap: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry met at words `first` up to, not including, `last`."""
 
     entry: Entry
@@ -29,32 +27,44 @@ class Hit:
     last: int
 
 
-class Matcher:
-    """One automaton over phrases, and what each stands for, wholes and parts apart."""
+Places = list[tuple[int, int]]
 
-    def __init__(self, entries: Mapping[str, list[Entry]]) -> None:
+
+class Matcher:
+    """One automaton over phrases, and what each stands for, wholes and parts apart.
+
+    `numbers` counts its patterns from `first` on, so that those of two matchers differ.
+    """
+
+    def __init__(self, entries: Mapping[str, list[Entry]], first: int) -> None:
         patterns = sorted(entries)
-        self._wholes = [_those(entries[pattern], part=False) for pattern in patterns]
-        self._parts = [_those(entries[pattern], part=True) for pattern in patterns]
+        self.numbers = {pattern: first + at for at, pattern in enumerate(patterns)}
+        those = [entries[pattern] for pattern in patterns]
+        self._meant = [
+            (
+                tuple(one for one in some if one.kind != "part"),
+                first + at if any(one.kind == "part" for one in some) else -1,
+            )
+            for at, some in enumerate(those)
+        ]
         self._automaton = ahocorasick_rs.AhoCorasick(
             patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA
         )
 
-    def hits(self, line: Line, parts: dict[int, list[tuple[int, int, int]]]) -> Iterator[Hit]:
+    def hits(self, line: Line, parts: dict[int, Places]) -> list[Hit]:
         """Every whole met in a line, overlapping or not.
 
-        `parts` gains, by the number of the phrase with a gap, each part met of it with its words:
-        most of them stay alone, so nothing is made of them here.
+        `parts` gains the places of each pattern that is a part of a phrase with a gap, by its
+        number: most of them stay alone, so nothing is made of them here.
         """
+        found: list[Hit] = []
+        starts, order, meant = line.starts, line.order, self._meant
         for pattern, start, end in self._automaton.find_matches_as_indexes(
             line.text, overlapping=True
         ):
-            first, last = line.words(start, end)
-            for entry in self._wholes[pattern]:
-                yield Hit(entry, first, last)
-            for entry in self._parts[pattern]:
-                parts[entry.gap].append((entry.part, first, last))
-
-
-def _those(entries: list[Entry], *, part: bool) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries if (entry.kind == "part") is part)
+            first, last = order[starts[start + 1]], order[starts[end] - 1] + 1
+            wholes, part = meant[pattern]
+            found.extend([Hit(entry, first, last) for entry in wholes])
+            if part >= 0:
+                parts.setdefault(part, []).append((first, last))
+        return found

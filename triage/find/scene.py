@@ -16,6 +16,11 @@ THIRD_PERSON = frozenset({"he", "she", "him", "himself", "herself"})
 TURNS = frozenset(
     {"but", "except", "however", "though", "although", "because", "since", "so", "then", "yet"}
 )
+SUBJECTS = frozenset({"i", "he", "she"})
+TELLING = frozenset(
+    {"when", "if", "mean", "and", "while", "case", "should", "unless", "before", "whenever", "as"}
+)
+CLOSING = (TURNS - {"since"}) | {STOP, PAUSE}
 FORM_ANSWERS = frozenset({"yes", "no", "none", "never", "absent"})
 FORM = 4  # words: the shortest form, two mentions and two answers
 
@@ -58,6 +63,26 @@ class Scene:
     def covered(self) -> frozenset[int]:
         """The words that are part of some mention."""
         return frozenset(place for hit in self.mentions for place in range(hit.first, hit.last))
+
+    @cached_property
+    def subjects(self) -> tuple[int, ...]:
+        """Where "i" or "he" opens a clause, and is not told by "when" or "if"."""
+        return tuple(
+            place
+            for place, word in enumerate(self.words)
+            if word.text in SUBJECTS and (not place or self.words[place - 1].text not in TELLING)
+        )
+
+    @cached_property
+    def closes(self) -> tuple[int, ...]:
+        """Where a clause ends: at a stop or a turn, and before a new subject."""
+        ends = {place for place, word in enumerate(self.words) if word.text in CLOSING}
+        return tuple(sorted(ends.union(self.subjects)))
+
+    @cached_property
+    def clauses(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """The clause of each mention that was looked at, by where the mention stands."""
+        return {}
 
     @cached_property
     def begins(self) -> frozenset[int]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
 STOP = "|"  # a sentence ends
 PAUSE = ","  # a clause may end
@@ -33,8 +35,7 @@ _MARKS = frozenset("\u2714\u2713\u2705\u274c\u2718\u2717\u2716\u2715")
 _UNSEEN = frozenset("\u00ad\u034f\u061c\u115f\u17b4\u180e\ufeff\u2060\ufe0f\ufe0e")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One canonical word, and the code points `start:end` of the original that it came from.
 
     `raw` is the word as it was written; `owner` the "my" or "his" that was left out before it,
@@ -50,17 +51,24 @@ class Word:
     lead: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Canonical words joined by spaces; where each begins and ends, as places in the words."""
+class Spelt(NamedTuple):
+    """A token's canonical words; `plain` where none of them is left out, `unknown` gibberish."""
+
+    forms: tuple[str, ...]
+    repaired: bool
+    unknown: bool
+    plain: bool
+
+
+class Line(NamedTuple):
+    """Canonical words joined by spaces: `order` holds the place of each among all words.
+
+    `starts` maps where each begins, and where the line ends, to its number in the line.
+    """
 
     text: str
     starts: Mapping[int, int]
-    ends: Mapping[int, int]
-
-    def words(self, start: int, end: int) -> tuple[int, int]:
-        """First word, and the one after the last, of a match that has a space on either side."""
-        return self.starts[start + 1], self.ends[end - 1]
+    order: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +134,13 @@ def tokens(folded: str) -> Iterator[tuple[str, int, int]]:
 def read(
     text: str,
     emoji: Mapping[str, str],
-    canonical: Callable[[str], tuple[tuple[str, ...], bool]],
+    canonical: Callable[[str], Spelt],
     skipped: frozenset[str],
     loose: frozenset[str],
-    known: Callable[[str], bool],
 ) -> Reading:
     """Read a text into canonical words.
 
-    `canonical` gives a word's canonical words and whether a slip was mended; `skipped` are left
-    out of both lines, `loose` out of the loose one; `known` tells words from gibberish.
+    `canonical` spells a word; `skipped` are left out of both lines, `loose` out of the loose one.
     """
     folded, places = fold(text, emoji)
     words: list[Word] = []
@@ -142,35 +148,38 @@ def read(
     owner = lead = ""
     parts = list(tokens(folded))
     for place, (token, start, end) in enumerate(parts):
-        if _hedges(place, parts):
+        if token in _HEDGING and _hedges(place, parts):
             lead = f"{lead} {token}"
             continue
         first, last = (start, end) if places is None else (places[start], places[end - 1] + 1)
-        forms, repaired = canonical(token)
-        if token.isalpha() and not known(token) and not repaired:
+        spelt = canonical(token)
+        if spelt.unknown:
             unknown.append(token)
-        for form in forms:
-            if form in skipped:
+        for form in spelt.forms:
+            if not spelt.plain and form in skipped:
                 owner = form if form in OWNERS else owner
                 lead = f"{lead} {form}"
                 continue
-            words.append(Word(form, first, last, token, owner, repaired, lead))
+            words.append(Word(form, first, last, token, owner, spelt.repaired, lead))
             owner = lead = ""
-    whole = _line(words, frozenset())
-    return Reading(tuple(words), whole, _line(words, loose), folded, places, tuple(unknown))
+    whole, loosely = _lines([word.text for word in words], loose)
+    return Reading(tuple(words), whole, loosely, folded, places, tuple(unknown))
 
 
 def plainly(
     text: str,
     emoji: Mapping[str, str],
-    canonical: Callable[[str], tuple[tuple[str, ...], bool]],
+    canonical: Callable[[str], Spelt],
     skipped: frozenset[str],
 ) -> Iterator[str]:
     """The canonical words of a text without their places, for phrases."""
     parts = list(tokens(fold(text, emoji)[0]))
     for place, (token, _, _) in enumerate(parts):
         if not _hedges(place, parts):
-            yield from (form for form in canonical(token)[0] if form not in skipped)
+            yield from (form for form in canonical(token).forms if form not in skipped)
+
+
+_HEDGING = frozenset({"just", "little", "lil", "kind", "sort", "of"})
 
 
 def _hedges(place: int, parts: list[tuple[str, int, int]]) -> bool:
@@ -185,17 +194,15 @@ def _hedges(place: int, parts: list[tuple[str, int, int]]) -> bool:
     return word == "of" and place > 0 and parts[place - 1][0] in ("kind", "sort")
 
 
-def _line(words: list[Word], dropped: frozenset[str]) -> Line:
-    starts: dict[int, int] = {}
-    ends: dict[int, int] = {}
-    parts: list[str] = [" "]
-    offset = 1
-    for index, word in enumerate(words):
-        if word.text in dropped:
-            continue
-        starts[offset] = index
-        offset += len(word.text) + 1
-        ends[offset - 1] = index + 1
-        parts.append(word.text)
-        parts.append(" ")
-    return Line("".join(parts), starts, ends)
+def _lines(words: Sequence[str], loose: frozenset[str]) -> tuple[Line, Line]:
+    """The whole line, and the one without loose words: the same where there are none."""
+    whole = _line(words, range(len(words)))
+    if loose.isdisjoint(words):
+        return whole, whole
+    kept = [place for place, word in enumerate(words) if word not in loose]
+    return whole, _line([words[place] for place in kept], kept)
+
+
+def _line(words: Sequence[str], order: Sequence[int]) -> Line:
+    starts = accumulate((len(word) + 1 for word in words), initial=1)
+    return Line(f" {' '.join(words)} ", {start: at for at, start in enumerate(starts)}, order)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from triage.find.matcher import Hit
 from triage.find.normal import LONG, TOLD, is_normal
 from triage.find.scene import FIRST_PERSON, TURNS, Scene, Verdict
@@ -42,6 +44,14 @@ def age(hit: Hit, scene: Scene) -> float | None:
 
 def around(hit: Hit, scene: Scene) -> tuple[int, int]:
     """The clause of a mention, with an "it was last year" that follows it."""
+    place = hit.first, hit.last
+    clause = scene.clauses.get(place)
+    if clause is None:
+        clause = scene.clauses[place] = _around(hit, scene)
+    return clause
+
+
+def _around(hit: Hit, scene: Scene) -> tuple[int, int]:
     start = own_start(hit, scene)
     end = _own_end(hit.last, scene)
     if end < len(scene.words) and _refers_back(end + 1, scene):
@@ -52,40 +62,18 @@ def around(hit: Hit, scene: Scene) -> tuple[int, int]:
 def own_start(hit: Hit, scene: Scene) -> int:
     """Where the clause begins: at the subject, in a run-on of "i … i …", or at a time before it."""
     start = scene.clause(hit.first)
-    subjects = (place for place in range(hit.first - 1, start, -1) if _is_subject(place, scene))
-    subject = next(subjects, start)
+    before = bisect_left(scene.subjects, hit.first)
+    subject = scene.subjects[before - 1] if before else start
+    if subject <= start:
+        return start
     dated = any(start <= first and last <= subject for first, last, _, _ in scene.ages)
     dated = dated or scene.cue_in("past", start, subject + 3) is not None
     return start if dated and scene.covered.isdisjoint(range(start, subject)) else subject
 
 
 def _own_end(end: int, scene: Scene) -> int:
-    while end < len(scene.words) and not _closes(end, scene) and not _is_subject(end, scene):
-        end += 1
-    return end
-
-
-def _is_subject(place: int, scene: Scene) -> bool:
-    """Whether "i" or "he" opens a clause here, and is not told by "when" or "if"."""
-    before = scene.words[place - 1].text if place else STOP
-    return scene.words[place].text in ("i", "he", "she") and before not in (
-        "when",
-        "if",
-        "mean",
-        "and",
-        "while",
-        "case",
-        "should",
-        "unless",
-        "before",
-        "whenever",
-        "as",
-    )
-
-
-def _closes(place: int, scene: Scene) -> bool:
-    word = scene.words[place].text
-    return word in (STOP, PAUSE) or word in TURNS - {"since"}
+    after = bisect_left(scene.closes, end)
+    return scene.closes[after] if after < len(scene.closes) else max(end, len(scene.words))
 
 
 def _refers_back(place: int, scene: Scene) -> bool:
