@@ -140,9 +140,11 @@ def _denied_after(hit: Hit, scene: Scene) -> Verdict | None:
     if place >= len(scene.words):
         return None
     word = scene.words[place]
-    after = next((cue for cue in scene.cues.get("denied_after", ()) if cue.first == place), None)
-    if after is not None and _closes(after.last, scene):
-        return Verdict(Status.DENIED, scene.said(after))
+    for after in scene.cues.get("denied_after", ()):
+        if after.first == place and _closes(after.last, scene):
+            return Verdict(Status.DENIED, scene.said(after))
+    if word.raw not in NONE and word.raw != "0":
+        return None
     closes = _closes(place + 1, scene) or (word.raw == "absent" and place + 1 in scene.begins)
     own = any(word.text in ("no", "not") for word in scene.words[hit.first : hit.last])
     if (word.raw in NONE and closes and not own) or _nothing_of_ten(place, scene):

@@ -205,4 +205,5 @@ def _lines(words: Sequence[str], loose: frozenset[str]) -> tuple[Line, Line]:
 
 def _line(words: Sequence[str], order: Sequence[int]) -> Line:
     starts = accumulate((len(word) + 1 for word in words), initial=1)
-    return Line(f" {' '.join(words)} ", {start: at for at, start in enumerate(starts)}, order)
+    numbered = dict(zip(starts, range(len(words) + 1), strict=True))
+    return Line(f" {' '.join(words)} ", numbered, order)
