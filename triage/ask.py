@@ -136,6 +136,23 @@ def _gaps(rule: Rule, view: View) -> Iterator[Gap]:
         yield Gap(rule.id, rule.urgency, question, lacking)
 
 
+_NAMING: dict[int, tuple[AtLeast, tuple[Condition, ...]]] = {}
+MOST_KEPT = 20_000  # compound conditions whose naming parts are remembered
+
+
+def _naming(condition: AtLeast) -> tuple[Condition, ...]:
+    """The parts that name a concept; kept with the condition, which never changes."""
+    kept = _NAMING.get(id(condition))
+    if kept is None:
+        if len(_NAMING) >= MOST_KEPT:
+            _NAMING.clear()
+        naming = tuple(
+            part for part in condition.parts if any(isinstance(leaf, Has) for leaf in leaves(part))
+        )
+        kept = _NAMING[id(condition)] = (condition, naming)
+    return kept[1]
+
+
 def _stands(condition: Condition, view: View) -> bool:
     """Whether the complaint holds: the first part of a rule that names a concept.
 
@@ -145,9 +162,7 @@ def _stands(condition: Condition, view: View) -> bool:
         return view.truth_of(condition.concept) >= Truth.DOUBT and _said(condition.concept, view)
     if not isinstance(condition, AtLeast):
         return False
-    naming = [
-        part for part in condition.parts if any(isinstance(leaf, Has) for leaf in leaves(part))
-    ]
+    naming = _naming(condition)
     whole = condition.count == len(condition.parts)
     return any(_stands(part, view) for part in (naming[:1] if whole else naming))
 

@@ -7,10 +7,12 @@ is the n-th strongest of its parts, so that all, any and "two of" are one senten
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from triage.leaves import leaves as leaves
+from triage.leaves import rules_by_concept
 from triage.model import (
     Age,
     AtLeast,
@@ -60,7 +62,7 @@ class View:
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that name something held to be so; no other can fire or ask."""
-        index = _rules_by_concept(self.knowledge)
+        index = rules_by_concept(self.knowledge)
         profile = self.picture.profile
         held = {concept for concept in self.by_concept if self.truth_of(concept) >= Truth.DOUBT}
         held.update(profile.conditions, ("pregnant",) if profile.pregnant else ())
@@ -87,16 +89,19 @@ class View:
         profile = self.picture.profile
         if concept in profile.conditions or (concept == "pregnant" and profile.pregnant):
             return Truth.YES
-        held = [
-            self._held(self.picture.findings[index])
-            for index in self.by_concept.get(concept, ())
-            if self.picture.findings[index].status in _HELD
-        ]
-        best = max(held, default=Truth.OPEN)
+        best = self._best(concept)
         symptom = self.knowledge.symptoms.get(concept)
         if best is Truth.OPEN and symptom is not None and self._broadly_denied(symptom):
             return Truth.NO
         return best
+
+    def _best(self, concept: str) -> Truth:
+        mine = self.by_concept.get(concept)
+        if mine is None:
+            return Truth.OPEN
+        findings = (self.picture.findings[index] for index in mine)
+        held = (self._held(finding) for finding in findings if finding.status in _HELD)
+        return max(held, default=Truth.OPEN)
 
     def _held(self, finding: Finding) -> Truth:
         truth = _HELD[finding.status]
@@ -130,35 +135,20 @@ class View:
         return frozenset(found)
 
 
-_INDEX: dict[int, tuple[Mapping[str, Rule], Mapping[str, tuple[str, ...]]]] = {}
-
-
-def _rules_by_concept(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
-    """The names of the rules in which each concept stands; kept as long as the rules are in use."""
-    kept = _INDEX.get(id(knowledge.rules))
-    if kept is None:
-        if len(_INDEX) >= 8:
-            _INDEX.clear()
-        names: dict[str, dict[str, None]] = defaultdict(dict)
-        for rule in knowledge.rules.values():
-            for leaf in leaves(rule.when):
-                if isinstance(leaf, Has | Reads):
-                    names[leaf.concept][rule.id] = None
-        index = {concept: tuple(rules) for concept, rules in names.items()}
-        kept = _INDEX[id(knowledge.rules)] = (knowledge.rules, index)
-    return kept[1]
-
-
 def holds(condition: Condition, view: View) -> Truth:
     """The truth of a condition in a picture."""
+    if isinstance(condition, Has):
+        return view.truth_of(condition.concept)
+    if isinstance(condition, AtLeast):
+        known = view.memo.get(id(condition))
+        if known is None:
+            known = view.memo[id(condition)] = _strongest(condition.count, condition.parts, view)
+        return known
+    return _of_leaf(condition, view)
+
+
+def _of_leaf(condition: Reads | Drug | Since | Until | Age, view: View) -> Truth:
     match condition:
-        case AtLeast(count, parts):
-            known = view.memo.get(id(condition))
-            if known is None:
-                known = view.memo[id(condition)] = _strongest(count, parts, view)
-            return known
-        case Has(concept):
-            return view.truth_of(concept)
         case Reads():
             return _reads(condition, view)
         case Drug(names):
@@ -174,6 +164,8 @@ def holds(condition: Condition, view: View) -> Truth:
 
 def _strongest(count: int, parts: tuple[Condition, ...], view: View) -> Truth:
     """The truth of the count-th strongest part; of all parts, no further than the first no."""
+    if count == 1:
+        return _any_of(parts, view)
     if count < len(parts):
         return sorted([holds(part, view) for part in parts], reverse=True)[count - 1]
     least = Truth.YES
@@ -183,6 +175,17 @@ def _strongest(count: int, parts: tuple[Condition, ...], view: View) -> Truth:
             return truth
         least = min(least, truth)
     return least
+
+
+def _any_of(parts: tuple[Condition, ...], view: View) -> Truth:
+    """The strongest part, no further than the first yes."""
+    most = Truth.NO
+    for part in parts:
+        truth = holds(part, view)
+        if truth is Truth.YES:
+            return truth
+        most = max(most, truth)
+    return most
 
 
 def _reads(condition: Reads, view: View) -> Truth:
@@ -230,12 +233,3 @@ def _age(age: float | None, at_least: float | None, under: float | None) -> Trut
     if age is None:
         return Truth.OPEN
     return _TRUE[(at_least is None or age >= at_least) and (under is None or age < under)]
-
-
-def leaves(condition: Condition) -> Iterator[Condition]:
-    """The parts of a condition that have no parts."""
-    if isinstance(condition, AtLeast):
-        for part in condition.parts:
-            yield from leaves(part)
-    else:
-        yield condition
