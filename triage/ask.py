@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from triage.leaves import leaves
 from triage.model import (
     Assessment,
     AtLeast,
@@ -20,7 +21,7 @@ from triage.model import (
     Truth,
     Urgency,
 )
-from triage.truth import View, holds, leaves
+from triage.truth import View, holds
 
 IN_A_ROW = 3
 IN_A_ROW_FOR_AN_EMERGENCY = 6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from triage.leaves import leaves
 from triage.model import (
     Assessment,
     Condition,
@@ -18,7 +19,7 @@ from triage.model import (
     Truth,
     Urgency,
 )
-from triage.truth import View, holds, in_range, leaves
+from triage.truth import View, holds, in_range
 
 
 def assess(picture: Picture, knowledge: Knowledge) -> Assessment:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from triage.leaves import leaves as leaves
 from triage.leaves import rules_by_concept
 from triage.model import (
     Age,

@@ -9,13 +9,12 @@ from threading import Lock
 from typing import NamedTuple
 
 from triage.find.matcher import Entry, Hit, Matcher, Places
+from triage.find.phrases import CARRIER, LOOSE, phrases_of
 from triage.find.repair import Repair
 from triage.find.spelling import joined, pieces, shortened, singular, stop
 from triage.find.text import STOP, Reading, Spelt, plainly, read
 from triage.model import Knowledge, Language
 
-CARRIER = "carrier"
-LOOSE = "loose"
 CONTENT = frozenset({"phrase", "absent", "lookalike"})
 LOOSELY = CONTENT | {"part"}
 MOST_SPELLINGS = 64  # of one run; a phrase with more choices is matched in runs side by side
@@ -44,7 +43,7 @@ class Lexicon:
         self._loosely: dict[str, list[Entry]] = defaultdict(list)
         self._whole: dict[str, list[Entry]] = defaultdict(list)
         self._words: set[str] = set(self.language.aliases)
-        raw = list(_phrases(knowledge))
+        raw = list(phrases_of(knowledge))
         for _, phrase in raw:
             self._words.update(re.findall(r"[^\W\d_]+", phrase.lower().replace("'", "")))
         slips = set(self.language.aliases) - self._english
@@ -216,38 +215,6 @@ class Lexicon:
         entry = gap.entry._replace(gap=number) if GAP in gap.widths[1:] else gap.entry
         for first, last in sorted(set(spans)):
             yield Hit(entry, first, last)
-
-
-def _phrases(knowledge: Knowledge) -> Iterator[tuple[Entry, str]]:
-    for symptom in knowledge.symptoms.values():
-        for kind, phrases in (
-            ("phrase", symptom.phrases),
-            ("absent", symptom.absent),
-            ("lookalike", symptom.lookalikes),
-        ):
-            yield from _each(Entry(kind, symptom.id), phrases)
-    for fact in knowledge.facts.values():
-        yield from _each(Entry("fact", fact.id), fact.phrases)
-    language = knowledge.language
-    for kind, phrases in language.cues.items():
-        if kind in (CARRIER, LOOSE):
-            continue
-        yield from _each(Entry("cue", kind), phrases)
-    for kind, phrases in language.drugs.items():
-        yield from _each(Entry("drug", kind), phrases)
-    for kind, phrases in language.events.items():
-        yield from _each(Entry("date", kind), phrases)
-    for kind, phrases in (
-        ("yes", language.yes),
-        ("no", language.no),
-        ("not_sure", language.not_sure),
-    ):
-        yield from _each(Entry("answer", kind), phrases)
-
-
-def _each(entry: Entry, phrases: tuple[str, ...]) -> Iterator[tuple[Entry, str]]:
-    for phrase in phrases:
-        yield entry, phrase
 
 
 _MAKING = Lock()

@@ -12,6 +12,7 @@ from itertools import combinations
 
 from knowledge.explain import Near, nearly
 from triage.assess import assess
+from triage.leaves import leaves
 from triage.model import (
     Age,
     Condition,
@@ -27,7 +28,7 @@ from triage.model import (
     Until,
     Urgency,
 )
-from triage.truth import View, holds, leaves
+from triage.truth import View, holds
 from web.conversations.replay import History, Triage
 from web.conversations.shown import COUNTS, concept_name
 

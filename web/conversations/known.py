@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
+from triage.leaves import leaves
 from triage.model import Drug, Has, Knowledge, Picture, Since, Suspicion, Until
-from triage.truth import leaves
 
 CARER = "caregiver"
 
