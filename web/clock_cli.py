@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from web import golive, jobs
 from web.house import House, house
 from web.paging import outbox, pages, roster, typed
-from web.tables import JobRun, RosterEntry
+from web.tables import JobRun, Nurse, RosterEntry
 
 on_roster = AppGroup("roster", help="Who is called when nobody looks.")
 at_work = AppGroup("jobs", help="What must be done without anybody asking.")
@@ -48,11 +49,18 @@ def list_roster() -> None:
 @click.argument("name")
 @click.option("--webhook", help="An address that begins with https://.")
 @click.option("--email", help="An e-mail address.")
+@click.option("--nurse", help="The nurse's address: passed over once they may not open the desk.")
 @click.option("--from", "starts", default="", help="As 2026-11-24T17:00, by the clinic's clock.")
 @click.option("--until", "ends", default="", help="As 2026-11-25T08:00.")
 @click.option("--place", type=int, help="Who has the lowest is called first.")
 def add_to_roster(
-    name: str, webhook: str | None, email: str | None, starts: str, ends: str, place: int | None
+    name: str,
+    webhook: str | None,
+    email: str | None,
+    nurse: str | None,
+    starts: str,
+    ends: str,
+    place: int | None,
 ) -> None:
     """Put somebody on the roster."""
     here = house()
@@ -64,7 +72,8 @@ def add_to_roster(
     contact, faults = typed.read(told, here.config, here.clock(), place)
     if contact is None:
         raise click.ClickException("; ".join(f"{field}: {why}" for field, why in faults.items()))
-    added = here.store.write(lambda session: roster.add(session, here.config.clinic, contact))
+    who = replace(contact, nurse=_nurse(here, nurse) if nurse else None)
+    added = here.store.write(lambda session: roster.add(session, here.config.clinic, who))
     click.echo(_line(here, added, "added"))
 
 
@@ -138,6 +147,14 @@ def dialled(number: str, by: str) -> None:
         raise click.ClickException(f"patients are not shown {number}; they are shown {known}")
     clinic, now = here.config.clinic, here.clock()
     here.store.write(lambda session: golive.dialled(session, clinic, number, by, now))
+
+
+def _nurse(here: House, email: str) -> UUID:
+    found = select(Nurse.id).filter_by(clinic_id=here.config.clinic, email=email.lower())
+    nurse = here.store.read(lambda session: session.scalar(found))
+    if nurse is None:
+        raise click.ClickException(f"no nurse with the address {email}")
+    return nurse
 
 
 def _print_missing() -> None:

@@ -32,6 +32,7 @@ def patients_pages(browser: Browser) -> Iterator[tuple[str, Page]]:
 def desk_pages(browser: Browser) -> Iterator[tuple[str, Page]]:
     for path in (
         "/desk/",
+        "/desk/roster/",
         "/desk/password",
         "/desk/second-factor",
         "/desk/recovery",
