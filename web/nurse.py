@@ -23,6 +23,7 @@ from web.conversations import (
     Nursing,
     UnexplainedError,
     UnknownError,
+    course_of,
     find_case,
     grounds,
     locked,
@@ -77,6 +78,7 @@ def show_case(
     place = (here.config.clinic, conversation)
     found: Case | None = here.store.read(lambda session: find_case(session, *place))
     work = here.store.read(lambda session: work_of(session, *place, g.nurse, now))
+    past = here.store.read(lambda session: course_of(session, *place))
     if found is None or work is None:
         abort(404)
     return render_template(
@@ -86,6 +88,7 @@ def show_case(
         version=here.triage.knowledge.version,
         tiers=TIERS,
         work=work,
+        course=past,
         fault=fault,
         typed=defaultdict(str, request.form.to_dict()),
     )

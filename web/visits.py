@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from web.codes import hashed, new_token, read_code, return_code
 from web.config import Config
-from web.conversations import begin, wants_deletion
+from web.conversations import begin, is_over, newest_of, wants_deletion
 from web.tables import Conversation, Visit
 
 
@@ -38,6 +38,20 @@ def start_once(
     if session.scalar(known.filter_by(clinic_id=config.clinic)) is not None:
         token = new_token()
     return start(session, config, token, now), token
+
+
+def go_on(
+    session: Session, config: Config, held: Conversation, cookie: str, key: str, now: datetime
+) -> tuple[Conversation, str]:
+    """The conversation in which a message now belongs, and the token that opens it.
+
+    Where the open one ended long ago, it is a new one that is linked to it.
+    """
+    if not is_over(session, held, now):
+        return held, cookie
+    begun, token = start_once(session, config, cookie, key, now)
+    begun.earlier_id, begun.with_code = held.id, held.with_code
+    return begun, token
 
 
 def visit(session: Session, config: Config, conversation: UUID, token: str, now: datetime) -> None:
@@ -78,11 +92,17 @@ def was_ended(session: Session, config: Config, token: str) -> bool:
 
 
 def find_by_code(session: Session, config: Config, typed: str) -> UUID | None:
-    """The conversation whose return code was typed; one that shall be deleted has none any more."""
+    """The conversation whose return code was typed, or the last that goes on from it.
+
+    One that shall be deleted has none any more.
+    """
     code_hash = hashed(config.secret_key, "code", read_code(typed))
-    found = select(Conversation.id).filter_by(clinic_id=config.clinic, code_hash=code_hash)
+    found = select(Conversation).filter_by(clinic_id=config.clinic, code_hash=code_hash)
     known = session.scalar(found)
-    return None if known and wants_deletion(session, config.clinic, known) else known
+    if known is None or wants_deletion(session, config.clinic, known.id):
+        return None
+    newest = newest_of(session, known).id
+    return None if wants_deletion(session, config.clinic, newest) else newest
 
 
 def code_for(config: Config, token: str, conversation: Conversation) -> str | None:

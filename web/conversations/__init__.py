@@ -29,6 +29,7 @@ from web.conversations.claims import (
 )
 from web.conversations.clocked import Clocked, clocked, close_idle, tell_all
 from web.conversations.contact import leave_contact
+from web.conversations.course import Course, carried, course_of, is_over, newest_of
 from web.conversations.desk import (
     TIERS,
     Case,
@@ -102,6 +103,7 @@ __all__ = [
     "Claim",
     "Clocked",
     "Compared",
+    "Course",
     "Deed",
     "Entry",
     "Figures",
@@ -137,6 +139,7 @@ __all__ = [
     "act",
     "begin",
     "call",
+    "carried",
     "chat",
     "claim",
     "claim_of",
@@ -145,6 +148,7 @@ __all__ = [
     "close_idle",
     "colleagues",
     "confirm",
+    "course_of",
     "deeds",
     "default_triage",
     "each_since",
@@ -157,11 +161,13 @@ __all__ = [
     "hand_over",
     "handover",
     "history",
+    "is_over",
     "knows_an_emergency",
     "leave_contact",
     "locked",
     "looked",
     "may_be_asleep",
+    "newest_of",
     "note",
     "note_passport",
     "plain",

@@ -151,7 +151,7 @@ def _alerts(them: Sequence[Seen]) -> tuple[Alerts, ...]:
 
 def _seen(session: Session, conversation: Conversation) -> Seen | None:
     place = {"clinic_id": conversation.clinic_id, "conversation_id": conversation.id}
-    columns = (Assessment.seq, Assessment.urgency, Assessment.outcome, Assessment.flagged)
+    columns = (Assessment.seq, Assessment.urgency, Assessment.flagged)
     assessed = session.execute(
         select(*columns, Assessment.made_at).filter_by(**place).order_by(Assessment.seq)
     ).all()
@@ -164,7 +164,7 @@ def _seen(session: Session, conversation: Conversation) -> Seen | None:
     moved = any(one.was != one.urgency for one in judged)
     return Seen(
         day=conversation.started_at.date(),
-        tier=_highest([(row.urgency, row.outcome) for row in assessed]),
+        tier=_highest((row.urgency, row.flagged) for row in assessed),
         flagged=bool(flags),
         waited=min(answers) - first if answers and first is not None else None,
         acted=moved or _did(session, place),
@@ -175,9 +175,9 @@ def _seen(session: Session, conversation: Conversation) -> Seen | None:
     )
 
 
-def _highest(assessed: Iterable[tuple[str | None, str]]) -> str:
+def _highest(assessed: Iterable[tuple[str | None, bool]]) -> str:
     """The most urgent tier that was reached, in the order of the queue."""
-    reached = {HUMAN if outcome == HUMAN else tier or NO_TIER for tier, outcome in assessed}
+    reached = {tier or (HUMAN if flagged else NO_TIER) for tier, flagged in assessed}
     return min(reached, key=TIERS.index)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from web import forms, passports, visits
 from web.conversations import (
+    carried,
     fell_silent,
     leave_contact,
     may_be_asleep,
@@ -91,10 +92,13 @@ def say() -> Answer:
     except (forms.EmptyError, forms.TooLongError) as fault:
         return _again_in_chat(fault)
 
-    def work(session: Session) -> None:
-        receive(session, here.triage, held(session), said, here.clock())
+    def work(session: Session) -> str:
+        now = here.clock()
+        at, token = visits.go_on(session, here.config, held(session), g.token, said.key, now)
+        receive(session, here.triage, at, carried(session, at, said), now)
+        return token
 
-    here.store.write(work)
+    g.token = here.store.write(work)
     return talk() if PART in request.headers else redirect(url_for("patient.talk"), 303)
 
 
