@@ -16,7 +16,7 @@ _EVENTS = ("implant", "refill", "dose_change", "mri")
 _NUMBERS = ("days_until_refill", "age")
 _LARGEST = 100_000  # days or years, in either direction
 _WORDS = ("pump_model", "writer", "country", "language")
-_PROFILE = {
+PROFILE = {
     "drug",
     "pregnant",
     "conditions",
@@ -44,9 +44,9 @@ def profile_of(said: object) -> Profile:
     """A profile from its JSON object; UnspokenError names a field that is not of it."""
     if not isinstance(said, dict):
         raise UnspokenError("field 'profile' must be an object")
-    if extra := sorted(set(said) - _PROFILE):
+    if extra := sorted(set(said) - PROFILE):
         raise UnspokenError(
-            f"profile: unknown field {extra[0]!r}; known are {', '.join(sorted(_PROFILE))}"
+            f"profile: unknown field {extra[0]!r}; known are {', '.join(sorted(PROFILE))}"
         )
     days = {event: _number(said, f"days_since_{event}") for event in _EVENTS}
     return Profile(

@@ -25,6 +25,7 @@ from web import (
 )
 from web.acknowledge import acknowledge
 from web.along import along
+from web.api import api
 from web.config import Config, ConfigError
 from web.conversations import Place, Triage, default_triage
 from web.database import Store, faults, is_current, open_store, upgrade
@@ -64,7 +65,7 @@ def create_app(
         part.init_app(app)
     for door in (patient, along, nurse, people.people, lessons.lessons, welcome, offline, health):
         app.register_blueprint(door)
-    for door in (on_roster, acknowledge, handed):
+    for door in (on_roster, acknowledge, handed, api):
         app.register_blueprint(door)
     return app
 

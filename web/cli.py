@@ -10,6 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from web import audit
+from web.api.tokens import tokens
 from web.backup import backup_command, restore_command
 from web.house import house
 from web.keys import keys
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(emergency_page)
     app.cli.add_command(backup_command)
     app.cli.add_command(restore_command)
+    app.cli.add_command(tokens)
 
 
 @click.command("first-link")

@@ -9,10 +9,12 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from web.api import faults
 
 LAST_RESORT = "pumpline_last_resort"
 KNOWN = frozenset({400, 401, 403, 404, 405, 413, 422, 429, 500, 503})
@@ -38,13 +40,16 @@ def init_app(app: Flask) -> None:
     """Answer every error with a page; the plainest one is made now, while everything works."""
     with app.test_request_context():
         app.extensions[LAST_RESORT] = render_template("errors/plain.html")
+    faults.init_app(app)
     app.register_error_handler(HTTPException, _page)
 
 
-def _page(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
+def _page(error: HTTPException) -> tuple[str, int, dict[str, str]] | Response | HTTPException:
     if error.response is not None or (error.code or 500) < 400:
         return error  # a redirect
     code = _code(error)
+    if faults.asked():
+        return faults.of_status(code)
     soon = {"Retry-After": SOON} if code == UNAVAILABLE else {}
     try:
         return _drawn(code), code, soon

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from werkzeug.datastructures import MultiDict
 
@@ -13,7 +15,6 @@ Form = MultiDict[str, str]
 LONGEST = 20_000  # characters of one message
 LONGEST_LINE = 200  # characters of a name, a number, a key
 MEANT = ("denied", "other_person", "past")
-REPLACED = str.maketrans({"\0": "\ufffd", "\r": "\n"})
 
 
 class EmptyError(ValueError):
@@ -24,10 +25,24 @@ class TooLongError(ValueError):
     """More was written than one message may hold."""
 
 
+class TooOftenError(ValueError):
+    """More was sent than one person sends."""
+
+
+# What a page says of each, and the status of its answer.
+REFUSED: Mapping[type[ValueError], tuple[str, int]] = MappingProxyType(
+    {EmptyError: ("empty", 422), TooLongError: ("long", 413), TooOftenError: ("often", 429)}
+)
+
+
 def clean(text: str) -> str:
     """The text as it can be stored everywhere: no NUL, no half characters, one kind of line end."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return whole.replace("\r\n", "\n").translate(REPLACED).strip()
+    return storable(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def storable(text: str) -> str:
+    """The text, as long as it was, with a mark for what no database keeps: NUL, half characters."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
 
 
 def read_text(form: Form) -> str:

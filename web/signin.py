@@ -36,21 +36,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from werkzeug.wrappers import Response as AnyResponse
 
-from web import throttle, watched
+from web import tries, watched
 from web.codes import hashed
 from web.config import Config
 from web.house import House, house, house_of
 from web.tables import Nurse, Role
 from web.watched import SESSIONS
-
-TRIED = frozenset(
-    {
-        "security.login",
-        "security.two_factor_token_validation",
-        "security.mf_recovery",
-        "security.verify",
-    }
-)
 
 QUICK = {"argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
 SHUT = frozenset({"security.two_factor_rescue", "security.tf_select"})
@@ -99,10 +90,10 @@ def init_app(app: Flask) -> None:
     Security(app, Nurses(sessions, here.config.clinic), totp_cls=OnceOnly)
     user_logged_in.connect(_begin, app)
     watched.init_app(app)
+    app.before_request(_let_go)
     app.before_request(_shut)
-    app.before_request(_count_tries)
-    app.after_request(_note_failed_try)
     app.after_request(_note_proof)
+    tries.init_app(app)
     app.teardown_appcontext(lambda _: sessions.remove())
 
 
@@ -154,40 +145,19 @@ def _note_proof(response: Response) -> Response:
     return response
 
 
+def _let_go() -> None:
+    """Who asks was looked up before every request; only Flask-Security's own views go on with it.
+
+    Held open, it would lock the database against the view: a nurse may write at the patients' door.
+    """
+    if request.blueprint != "security":
+        current_app.extensions[SESSIONS]().close()
+
+
 def _shut() -> None:
     """404 for ways that Flask-Security opens and that need mail, which we do not send."""
     if request.endpoint in SHUT:
         abort(404)
-
-
-def _count_tries() -> None:
-    if request.endpoint in TRIED and request.method == "POST":
-        here = house()
-        may = here.store.read(
-            lambda found: throttle.may_try(
-                found, here.config.clinic, "sign_in", _who(), here.clock()
-            )
-        )
-        if not may:
-            abort(429)
-
-
-def _note_failed_try(response: Response) -> Response:
-    """Flask-Security answers a failure with the form again, a success with a redirect."""
-    if request.endpoint in TRIED and request.method == "POST" and response.status_code == 200:
-        here = house()
-        current_app.extensions[SESSIONS].remove()
-        here.store.write(
-            lambda found: throttle.note_failure(
-                found, here.config.clinic, "sign_in", _who(), here.clock()
-            )
-        )
-        watched.failed_try()
-    return response
-
-
-def _who() -> str:
-    return hashed(house().config.secret_key, "address", request.remote_addr or "")
 
 
 def _settings(config: Config) -> dict[str, object]:

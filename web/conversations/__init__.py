@@ -8,6 +8,7 @@ from threading import Thread
 
 import knowledge
 from triage import converse
+from triage.contract import UnspokenError
 from triage.model import Message as Heard
 from triage.model import Place
 from web.conversations.acts import NotToldError, act
@@ -133,6 +134,7 @@ __all__ = [
     "UnexplainedError",
     "UnknownError",
     "UnknownSignError",
+    "UnspokenError",
     "Verdict",
     "Waiting",
     "Work",

@@ -37,13 +37,14 @@ ALWAYS_SEEN = frozenset({"same_day", "urgent", "emergency"})
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What came from the browser. `key` was made there; `ticks` are (concept, answer) pairs."""
+    """What came in, under a `key` made there; `at` is when it was written, if not just now."""
 
     text: str
     key: str
     question: str | None = None
     ticks: tuple[tuple[str, str], ...] = ()
     told: Told = field(default_factory=Told)
+    at: datetime | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -111,7 +112,7 @@ def receive(
         question=said.question if said.question in triage.knowledge.questions else None,
         ticks=[tick for tick in said.ticks if tick[0] in triage.knowledge.symptoms],
         told=plain.unstructure(said.told),
-        written_at=now,
+        written_at=said.at or now,
     )
     session.add(message)
     reopened(session, conversation, now)

@@ -59,6 +59,8 @@ class Told:
     country: str | None = None
     conditions: tuple[str, ...] = ()
     normal: Words = field(default_factory=lambda: MappingProxyType({}))
+    pregnant: bool | None = None
+    language: str | None = None
 
     def merged(self, later: Told) -> Told:
         """This with all that `later` knows put over it."""
@@ -87,18 +89,19 @@ class Told:
             days_until_refill=None if due is None else float((due - today).days),
             pump_model=self.model,
             age=self.age,
+            pregnant=self.pregnant,
             writer=self.writer,
             conditions=tuple(dict.fromkeys((*self.conditions, *_meant(self.normal, HOLDS)))),
             usual=tuple(dict.fromkeys(_meant(self.normal, USUAL))),
             country=self.country or country,
-            language="en",
+            language=self.language or "en",
         )
 
 
 def _over(before: Told, later: Told, name: str) -> Any:
     old, new = getattr(before, name), getattr(later, name)
     if not isinstance(old, Mapping):
-        return new or old
+        return old if new in (None, (), "") else new
     dated = {"on": later.about, "about": later.on}.get(name, {})  # the later word on a day stands
     return MappingProxyType({**{key: old[key] for key in old if key not in dated}, **new})
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from flask import abort, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from web import forms, throttle, visits
-from web.codes import hashed, new_token
+from web import forms, visits
+from web.codes import new_token
 from web.house import house
+from web.patient import limits
 from web.patient.door import Answer, patient
 
 
@@ -22,7 +23,10 @@ def come_back() -> Answer:
 @patient.post("/return")
 def enter_code() -> Answer:
     """Open the conversation of a return code on this phone; 429 after too many wrong ones."""
-    found = house().store.write(_try_code)
+    try:
+        found = house().store.write(_try_code)
+    except forms.TooOftenError:
+        abort(429)
     if found is None:
         code = forms.line(request.form, "code")
         return render_template("patient/return.html", code=code, fault="code"), 422
@@ -32,17 +36,12 @@ def enter_code() -> Answer:
 
 def _try_code(session: Session) -> str | None:
     """A token for the conversation whose code was typed; None when none has it."""
-    here, who = house(), _who()
-    if not throttle.may_try(session, here.config.clinic, "return", who, here.clock()):
-        abort(429)
+    here = house()
+    limits.take_guess(session)
     found: UUID | None = visits.find_by_code(session, here.config, forms.line(request.form, "code"))
     if found is None:
-        throttle.note_failure(session, here.config.clinic, "return", who, here.clock())
         return None
+    limits.give_guess_back(session)
     token = new_token()
     visits.visit(session, here.config, found, token, here.clock())
     return token
-
-
-def _who() -> str:
-    return hashed(house().config.secret_key, "address", request.remote_addr or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from web import forms, passports, visits
+from web import forms, passports, throttle, visits
 from web.conversations import (
     carried,
     fell_silent,
@@ -18,6 +18,7 @@ from web.conversations import (
 )
 from web.house import house
 from web.opened import held, open_here, opened
+from web.patient import limits
 from web.patient.door import PART, Answer, page, patient
 from web.tables import Conversation
 
@@ -35,21 +36,22 @@ def first() -> Answer:
 def start() -> Answer:
     """A new conversation with its first message."""
     here = house()
-    try:
-        said = forms.read_said(request.form)
-    except (forms.EmptyError, forms.TooLongError) as fault:
-        text, name, status = _fault(fault)
-        return _first_again(text, name), status
-    said = forms.with_told(said, request.form)
 
     def work(session: Session) -> str:
         now = here.clock()
         begun, token = visits.start_once(session, here.config, g.token, said.key, now)
+        if not begun.last_seq:
+            limits.take_start(session)
         _beside(session, begun, said.key)
         receive(session, here.triage, begun, said, now)
         return token
 
-    g.token = here.store.write(work)
+    try:
+        said = forms.with_told(forms.read_said(request.form), request.form)
+        g.token = here.store.write(work)
+    except tuple(forms.REFUSED) as fault:
+        text, name, status = _fault(fault)
+        return _first_again(text, name), status
     return redirect(url_for("patient.talk"), 303)
 
 
@@ -87,18 +89,19 @@ def talk() -> Answer:
 def say() -> Answer:
     """One more message: stored, assessed and queued before anything is answered."""
     here = house()
-    try:
-        said = forms.read_said(request.form)
-    except (forms.EmptyError, forms.TooLongError) as fault:
-        return _again_in_chat(fault)
 
     def work(session: Session) -> str:
-        now = here.clock()
-        at, token = visits.go_on(session, here.config, held(session), g.token, said.key, now)
+        now, conversation = here.clock(), held(session)
+        limits.take(session, throttle.SAY, conversation.id.hex)
+        at, token = visits.go_on(session, here.config, conversation, g.token, said.key, now)
         receive(session, here.triage, at, carried(session, at, said), now)
         return token
 
-    g.token = here.store.write(work)
+    try:
+        said = forms.read_said(request.form)
+        g.token = here.store.write(work)
+    except tuple(forms.REFUSED) as fault:
+        return _again_in_chat(fault)
     return talk() if PART in request.headers else redirect(url_for("patient.talk"), 303)
 
 
@@ -163,5 +166,5 @@ def _again_in_chat(fault: ValueError) -> Answer:
 
 
 def _fault(fault: ValueError) -> tuple[str, str, int]:
-    text = forms.clean(request.form.get("text", ""))
-    return (text, "long", 413) if isinstance(fault, forms.TooLongError) else (text, "empty", 422)
+    name, status = forms.REFUSED[type(fault)]
+    return forms.clean(request.form.get("text", "")), name, status

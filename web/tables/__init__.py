@@ -1,5 +1,6 @@
 """The tables: facts of conversations, and the people at the desk."""
 
+from web.tables.api import ApiAnswer, ApiConversation, ApiToken
 from web.tables.audit import AuditHead, AuditLine
 from web.tables.base import Base
 from web.tables.clocks import JobRun, Notice, NumberCheck, Presence
@@ -16,15 +17,18 @@ from web.tables.facts import (
     Visit,
 )
 from web.tables.lessons import DraftCase
+from web.tables.limits import Used
 from web.tables.paging import Page, PageCall, RosterEntry
-from web.tables.people import Attempt, Invitation, Nurse, Role
+from web.tables.people import Invitation, Nurse, Role
 from web.tables.queue import DeskChoice, Look, QueueEntry, StandingRisk
 from web.tables.service import KeptVerdict, Probe
 from web.tables.work import NurseAct
 
 __all__ = [
+    "ApiAnswer",
+    "ApiConversation",
+    "ApiToken",
     "Assessment",
-    "Attempt",
     "AuditHead",
     "AuditLine",
     "Base",
@@ -55,5 +59,6 @@ __all__ = [
     "Role",
     "RosterEntry",
     "StandingRisk",
+    "Used",
     "Visit",
 ]

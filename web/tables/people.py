@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_security import AsaList, RoleMixin, UserMixin
-from sqlalchemy import Column, ForeignKeyConstraint, Index, String, Table, UniqueConstraint, Uuid
+from sqlalchemy import Column, ForeignKeyConstraint, String, Table, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from web.tables.base import Base, OfClinic, one_of
@@ -72,17 +72,3 @@ class Invitation(OfClinic, Base):
     role: Mapped[str] = mapped_column(String(20))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
-
-
-class Attempt(OfClinic, Base):
-    """Somebody tried a code or a password; `who` is a keyed hash of where they came from."""
-
-    __tablename__ = "attempt"
-    __table_args__ = (
-        Index("ix_attempt_recent", "clinic_id", "kind", "made_at"),
-        one_of("kind", ("return", "sign_in")),
-    )
-
-    kind: Mapped[str] = mapped_column(String(20))
-    who: Mapped[str] = mapped_column(String(64))
-    made_at: Mapped[datetime]
