@@ -34,6 +34,7 @@ NURSES = ("nurse", "lead", "admin")
 PATIENTS = ("patient", "other patient")
 PROGRAMS = ("program", "other program")
 VISITORS = ("nobody", *PATIENTS, *NURSES, "disabled nurse", *PROGRAMS)
+OBJECTS = ("own", "other", "missing")
 MISSING = str(UUID(int=1))
 # What is asked for that the visitor's own page fills in; all else is left out.
 FILLED: Mapping[str, Mapping[str, str]] = {
@@ -81,9 +82,10 @@ class Matrix:
     def cells(self) -> Iterator[tuple[str, str, str, str]]:
         """Method, address, endpoint and whose object it names, for every route."""
         for rule in self.app.url_map.iter_rules():
-            names = sorted(rule.arguments & {"conversation", "person"})
+            names = set(re.findall(r"<uuid:(\w+)>", rule.rule))
+            of_all = names and names <= set(self.objects)
             wanted = rule.rule.replace("<path:filename>", "pumpline.js")
-            for whose in ("own", "other", "missing") if names else ("",):
+            for whose in OBJECTS if of_all else ("missing" if names else "",):
                 address = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: self._named(m[1], whose), wanted)  # noqa: B023
                 for method in sorted((rule.methods or set()) & {"GET", "POST"}):
                     yield method, address, rule.endpoint, whose
@@ -237,6 +239,8 @@ def outcome(answer: TestResponse) -> str:
 
 # Open pages that answer 404 or send to the sign-in by what they are: a wrong link, nobody's factor.
 BY_NATURE = {
+    "acknowledge.look": {"gone"},
+    "acknowledge.take": {"passes"},  # 400: its form carries a token of its own
     "welcome.look": {"gone"},
     "welcome.join": {"gone"},
     "security.static": {"gone", "passes"},

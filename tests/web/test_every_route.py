@@ -94,18 +94,20 @@ NURSE = {
     "handed.make",
     "people.you",
     "people.sign_out_everywhere",
-    "roster.everybody",
-    "roster.add",
-    "roster.remove",
-    "roster.test",
-    "roster.dialled",
     "security.change_password",
     "security.mf_recovery_codes",
     "security.verify",
     "security.two_factor_setup_validate",
 }
 # Needs a lead, or an admin.
-LEAD = {"people.record"}
+LEAD = {
+    "people.record",
+    "roster.everybody",
+    "roster.add",
+    "roster.remove",
+    "roster.test",
+    "roster.dialled",
+}
 ADMIN = {
     "people.everybody",
     "people.ask_in",
