@@ -39,7 +39,7 @@ class Summary:
 
 def summary(session: Session, clinic: str, nurse: UUID, now: datetime) -> Summary:
     """The counts over all that wait, as `nurse` sees them."""
-    first = _counted(clinic, nurse, now)
+    first = counted(clinic, nurse, now)
     emergency = first.c.rank == 0
     count = func.count
     row = session.execute(
@@ -56,7 +56,8 @@ def summary(session: Session, clinic: str, nurse: UUID, now: datetime) -> Summar
     return Summary(row[0], row[1], row[2], oldest, row[4], row[5], _alerts(session, clinic))
 
 
-def _counted(clinic: str, nurse: UUID, now: datetime) -> Subquery:
+def counted(clinic: str, nurse: UUID, now: datetime) -> Subquery:
+    """The first of all that wait, with what is counted of them."""
     seen = and_(
         Look.clinic_id == QueueEntry.clinic_id,
         Look.conversation_id == QueueEntry.conversation_id,
