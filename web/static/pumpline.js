@@ -12,7 +12,7 @@ const PART = "X-Pumpline-Part";
 const PATIENCE = 10_000; // a message not acknowledged by then is "not sent"
 const PAUSE = 1_000; // between tries within that time
 const SOONEST = 3_000;
-const LATEST = 15_000;
+const LATEST = 4_000; // a nurse’s reply is there within five seconds
 
 const chat = document.querySelector("#chat");
 const form = document.querySelector("#say");
