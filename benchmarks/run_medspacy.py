@@ -7,17 +7,15 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-import spacy
+import medspacy
 from medspacy.target_matcher import TargetRule
 
 
 def main(path: str) -> None:
     work = json.loads(Path(path).read_text())
-    language = spacy.blank("en")
-    language.add_pipe("sentencizer")
-    matcher = language.add_pipe("medspacy_target_matcher")
+    language = medspacy.load()  # its tokeniser, PyRuSH sentences, TargetMatcher and ConText
+    matcher = language.get_pipe("medspacy_target_matcher")
     matcher.add([TargetRule(phrase, "SYMPTOM") for phrase in work["phrases"]])
-    language.add_pipe("medspacy_context")
     for text in work["texts"][:100]:
         language(text)
     taken = sorted(min(once(language, text) for _ in range(3)) for text in work["texts"])
