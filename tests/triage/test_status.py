@@ -113,3 +113,19 @@ def test_a_drug_in_the_pump_was_not_taken(known: Knowledge) -> None:
     assert turn.picture.drugs == ("hydromorphone",)
     assert turn.outcome is Outcome.INFORMATION
     assert of(said(known, "I took two dilaudid"), "took-extra-opioid") == {Status.PRESENT}
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("my neighbor can't breathe", True),
+        ("in the episode the hero can't breathe", False),
+        ("I have no chest pain, my wife has the pump", False),
+    ],
+)
+def test_somebody_in_danger_is_flagged_and_nobody_in_a_film(
+    text: str, flagged: bool, known: Knowledge
+) -> None:
+    turn = said(known, text)
+    assert ("somebody_else" in turn.flag_reasons) is flagged
+    assert any("911" in line for line in turn.reply.notes) is flagged

@@ -11,6 +11,7 @@ BESIDE = frozenset({"beside", "near", "with", "on", "in", "at", "by", "to", "of"
 SEEING = frozenset({"see", "notice", "find", "think", "check", "hear", "look", "know", "say"})
 WATCHING = frozenset({"watch", "see", "saw", "read", "love", "like", "follow"})
 DEAD = frozenset({"dead", "late", "deceased"})
+NOT_NOW = 36_500.0  # days: told, and happening to nobody near
 PASSED = frozenset({"over", "on", "of", "at", "after", "like", "by", "with", "into", "behind"})
 
 
@@ -19,7 +20,7 @@ def somebody_else(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict | None:
     if symptom.person and scene.wearer != "self":
         return None
     if (told := _in_fiction(hit, scene)) is not None:
-        return Verdict(Status.OTHER_PERSON, scene.said(told))
+        return Verdict(Status.OTHER_PERSON, scene.said(told), NOT_NOW)
     if (spared := scene.cue_in("not_me", hit.last, scene.sentence(hit.first)[1])) is not None:
         return Verdict(Status.OTHER_PERSON, scene.said(spared))
     subject = _subject(hit, scene)

@@ -37,7 +37,8 @@ class Lexicon:
         self.language: Language = knowledge.language
         self._english = knowledge.english
         self._forms: dict[str, Spelt] = {}
-        self._spelled_gaps: list[tuple[Entry, tuple[int, ...], list[frozenset[str]]]] = []
+        self._gaps: list[Gap] = []
+        self._numbers: dict[str, int] = {}
         self._spelled: dict[str, str] = {}
         self._loose = frozenset(self.language.cues.get(LOOSE, ()))
         self._loosely: dict[str, list[Entry]] = defaultdict(list)
@@ -52,10 +53,13 @@ class Lexicon:
         self.carriers = frozenset(map(self.spelled, self.language.cues.get(CARRIER, ())))
         for entry, phrase in raw:
             self._add(entry, phrase)
-        loosely = Matcher(self._loosely, 0)
-        self._matchers = (loosely, Matcher(self._whole, len(self._loosely)))
-        self._gaps = [self._numbered(gap) for gap in self._spelled_gaps]
+        self._matchers = (
+            Matcher(self._loosely, self._numbers),
+            Matcher(self._whole, self._numbers),
+        )
         self._anchors = self._anchored()
+        for done in (self._loosely, self._whole, self._numbers, self._spelled):
+            done.clear()  # needed to build, and large
 
     # --- words ---
 
@@ -123,26 +127,10 @@ class Lexicon:
         if len(chunks) == 1:
             self._insert(chunks[0], entry)
             return
-        gap = len(self._spelled_gaps)
-        for place, spellings in enumerate(chunks):
-            self._insert(spellings, Entry("part", entry.id, place, gap))
+        of = Entry("part", entry.id)
+        parts = tuple(self._insert(spellings, of) for spellings in chunks)
         if chunks:
-            parts = [frozenset(f" {words} " for words in spellings) for spellings in chunks]
-            self._spelled_gaps.append((entry, tuple(widths), parts))
-
-    def _numbered(self, gap: tuple[Entry, tuple[int, ...], list[frozenset[str]]]) -> Gap:
-        """The gap with the numbers of its parts' patterns, in whichever line each is looked for."""
-        entry, widths, parts = gap
-        numbers = [
-            frozenset(
-                matcher.numbers[one]
-                for one in some
-                for matcher in self._matchers
-                if one in matcher.numbers
-            )
-            for some in parts
-        ]
-        return Gap(Entry(entry.kind, entry.id), widths, tuple(numbers))
+            self._gaps.append(Gap(Entry(entry.kind, entry.id), tuple(widths), parts))
 
     def _chunks(self, phrase: str) -> list[tuple[str, ...]]:
         """The canonical spellings of a phrase, in runs of few enough spellings each."""
@@ -158,13 +146,20 @@ class Lexicon:
     def _choices(self, choices: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(map(self.spelled, choices)))
 
-    def _insert(self, spellings: tuple[str, ...], entry: Entry) -> None:
-        """A spelling with a loose word in it ("sit still") is looked for in the whole line."""
+    def _insert(self, spellings: tuple[str, ...], entry: Entry) -> frozenset[int]:
+        """The numbers of the patterns under which the entry is looked for.
+
+        A spelling with a loose word in it ("sit still") is looked for in the whole line.
+        """
+        numbers = []
         for words in spellings:
             whole = entry.kind not in LOOSELY or not self._loose.isdisjoint(words.split())
-            kept = (self._whole if whole else self._loosely)[f" {words} "]
+            pattern = f" {words} "
+            kept = (self._whole if whole else self._loosely)[pattern]
             if entry not in kept:
                 kept.append(entry)
+            numbers.append(self._numbers.setdefault(pattern, len(self._numbers)))
+        return frozenset(numbers)
 
     def spelled(self, phrase: str) -> str:
         """A phrase in canonical words, as it stands in a reading's line; may be empty."""

@@ -33,20 +33,12 @@ Places = list[tuple[int, int]]
 class Matcher:
     """One automaton over phrases, and what each stands for, wholes and parts apart.
 
-    `numbers` counts its patterns from `first` on, so that those of two matchers differ.
+    `numbers` are those of the patterns, one for each whatever line it is looked for in.
     """
 
-    def __init__(self, entries: Mapping[str, list[Entry]], first: int) -> None:
+    def __init__(self, entries: Mapping[str, list[Entry]], numbers: Mapping[str, int]) -> None:
         patterns = sorted(entries)
-        self.numbers = {pattern: first + at for at, pattern in enumerate(patterns)}
-        those = [entries[pattern] for pattern in patterns]
-        self._meant = [
-            (
-                tuple(one for one in some if one.kind != "part"),
-                first + at if any(one.kind == "part" for one in some) else -1,
-            )
-            for at, some in enumerate(those)
-        ]
+        self._meant = [_meant(entries[pattern], numbers[pattern]) for pattern in patterns]
         self._automaton = ahocorasick_rs.AhoCorasick(
             patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA
         )
@@ -68,3 +60,9 @@ class Matcher:
             if part >= 0:
                 parts.setdefault(part, []).append((first, last))
         return found
+
+
+def _meant(entries: list[Entry], number: int) -> tuple[tuple[Entry, ...], int]:
+    """What a pattern stands for as a whole, and its number where it is a part, else -1."""
+    wholes = tuple(one for one in entries if one.kind != "part")
+    return wholes, number if len(wholes) < len(entries) else -1

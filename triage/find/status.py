@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from triage.find.about import of_the_writer, somebody_else
+from triage.find.about import NOT_NOW, of_the_writer, somebody_else
 from triage.find.asked import asked_of_fact
 from triage.find.denial import denied
 from triage.find.matcher import Hit
@@ -34,7 +34,7 @@ def judge(hit: Hit, symptom: Symptom, scene: Scene) -> Verdict:
     if verdict is None:
         return otherwise(hit, symptom, scene)
     if verdict.status is Status.DENIED and of_the_writer(hit, scene):
-        return replace(verdict, status=Status.OTHER_PERSON)
+        return replace(verdict, status=Status.OTHER_PERSON, days_ago=NOT_NOW)
     return verdict
 
 
