@@ -107,7 +107,7 @@ def _flask_settings(settings: Config) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "TESTING": settings.testing,
         "PROPAGATE_EXCEPTIONS": False,
-        "TRUSTED_HOSTS": list(settings.hosts) or None,
+        "TRUSTED_HOSTS": list(settings.answered) or None,
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
         "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
         "MAX_FORM_PARTS": 200,

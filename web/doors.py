@@ -6,9 +6,12 @@ desk's. A form carries a keyed hash of that cookie.
 
 from __future__ import annotations
 
-from flask import Flask, Response, abort, g, request
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, g, redirect, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response as AnyResponse
 
 from web.codes import hashed, new_token, same
 from web.house import house
@@ -29,8 +32,23 @@ def init_app(app: Flask) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["WTF_CSRF_SSL_STRICT"] = False  # the Referer is not sent; Origin is checked here
     csrf.init_app(app)
+    app.before_request(_keep_apart)
     app.before_request(_refuse_foreign)
     app.before_request(_refuse_forged)
+
+
+def _keep_apart() -> AnyResponse | None:
+    """Where the doors have names of their own, each answers by its own alone: 404 by the other's.
+
+    Script and cookies of one never reach the other then. Style and health are both doors'.
+    """
+    desk = urlsplit(house().config.desk_url).netloc
+    if not desk or request.endpoint == "static" or request.blueprint == "health":
+        return None
+    by_desk, at_desk = request.host == desk, request.path.startswith("/desk")
+    if by_desk and request.path == "/":
+        return redirect(f"{house().config.desk_home}/desk/", 303)
+    return None if by_desk == at_desk else abort(404)
 
 
 def _refuse_foreign() -> None:

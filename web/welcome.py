@@ -51,7 +51,7 @@ def invite(session: Session, here: House, role: str = "nurse", email: str | None
             expires_at=here.clock() + LIVES,
         )
     )
-    return f"{here.config.url.rstrip('/')}/desk/welcome/{token}"
+    return f"{here.config.desk_home}/desk/welcome/{token}"
 
 
 def address_of(typed: str) -> str | None:

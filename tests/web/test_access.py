@@ -261,7 +261,8 @@ BY_NATURE = {
 
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_access_matrix(matrix: Matrix, visitor: str) -> None:
-    wrong, asked = [], 0
+    wrong: list[tuple[object, ...]] = []
+    asked = 0
     for method, path, endpoint, whose in matrix.cells():
         answer = matrix.visitors[visitor].asks(matrix.app, method, path, endpoint)
         wanted = {expected(kind_of(endpoint), visitor, whose)}

@@ -15,7 +15,7 @@ NAMED = frozenset(
     f"PUMPLINE_{name}"
     for name in (
         "SETTING", "INSTANCE", "COUNTRY", "CLINIC", "CLINIC_NAME", "CLINIC_PHONE", "URL", "HOSTS",
-        "PROXIES", "SECOND_FACTOR", "DESK_IDLE_MINUTES",
+        "DESK_URL", "PROXIES", "SECOND_FACTOR", "DESK_IDLE_MINUTES",
         "KEEP_DAYS", "KEEP_VERDICT_DAYS",
         # promises and pages, see web/config/clocks.py
         "CLINIC_CODE", "HOURS", "ZONE", "PROMISES", "PAGE_MINUTES", "MAIL", "MAIL_FROM",
@@ -85,6 +85,7 @@ def _common(told: Told) -> dict[str, Any]:
         "clinic": told.get("PUMPLINE_CLINIC", "clinic"),
         "clinic_name": told.get("PUMPLINE_CLINIC_NAME", ""),
         "clinic_phone": told.get("PUMPLINE_CLINIC_PHONE", ""),
+        "desk_url": told.get("PUMPLINE_DESK_URL", ""),
         "hosts": tuple(told.get("PUMPLINE_HOSTS", "").replace(",", " ").split()),
         "proxies": count(told, "PUMPLINE_PROXIES", default=0),
         "desk_idle": timedelta(minutes=minutes),

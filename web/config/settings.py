@@ -46,6 +46,7 @@ class Config:
     mail_from: str = ""
     inside_webhooks: bool = False
     url: str = "http://127.0.0.1:8000"
+    desk_url: str = ""
     hosts: tuple[str, ...] = ()
     proxies: int = 0
     second_factor: bool = False
@@ -65,6 +66,17 @@ class Config:
     def keys(self) -> Ring:
         """The house's keys."""
         return Ring((self.data_key, *self.data_keys_before))
+
+    @property
+    def desk_home(self) -> str:
+        """Where nurses reach the desk, without a slash at the end."""
+        return (self.desk_url or self.url).rstrip("/")
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """The host names that are answered; none: any. Doors with names of their own are all."""
+        doors = (self.url, self.desk_url) if self.desk_url else ()
+        return self.hosts or tuple(str(urlsplit(door).hostname) for door in doors)
 
     @property
     def embedded(self) -> bool:
@@ -91,6 +103,16 @@ def _checked(config: Config) -> Config:
         raise ConfigError("PUMPLINE_CLINIC_PHONE must be a telephone number")
     if not urlsplit(config.url).hostname:
         raise ConfigError("PUMPLINE_URL must be a whole address, as in https://chat.example.org")
+    if config.desk_url and not _another(config.url, config.desk_url):
+        raise ConfigError(
+            "PUMPLINE_DESK_URL must be another host than PUMPLINE_URL, reached in the same way"
+        )
     if config.mail and "@" not in config.mail_from:
         raise ConfigError("PUMPLINE_MAIL_FROM must be the address that e-mail is sent from")
     return config
+
+
+def _another(door: str, desk: str) -> bool:
+    """Whether the two doors have names of their own, and both or neither https."""
+    one, other = urlsplit(door), urlsplit(desk)
+    return bool(other.hostname) and one.netloc != other.netloc and one.scheme == other.scheme
