@@ -117,7 +117,7 @@ def test_two_nurses_and_a_patient_at_once(
 
     moving.forward(minutes=6)  # Ada does nothing: it is free again
     open_first(bea)
-    expect(bea.get_by_text("Held by NOBODY")).to_be_visible()
+    expect(bea.get_by_text("Held by NOBODY", exact=True)).to_be_visible()
     bea.get_by_role("button", name="Take it").click()
     expect(bea.get_by_text("You hold this")).to_be_visible()
     open_first(ada)
