@@ -24,6 +24,7 @@ NAMES = {
     "full": "R8: and with a full disk",
     "failpoints": "R11: a worker that ends at any statement leaves all of a message or nothing",
     "migrations": "R12: tables go forward and back with what is in them",
+    "reloads": "R14: new workers take over and no request fails",
     "pager": "R15: every call for a nurse arrives, however often its sender is killed",
     "locks": "R18: nobody is turned away over a lock",
     "limits": "R19: a limit is exact for all workers together",
