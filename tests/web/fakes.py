@@ -152,6 +152,8 @@ def _picture(before: Turn | None, one: Input, number: int) -> Picture:
             return replace(picture, profile=one.profile, findings=found, drugs=one.profile.drugs)
         case Correction():
             return replace(picture, findings=tuple(_struck(f, one) for f in picture.findings))
+        case Passport():
+            return replace(picture, profile=one.profile, drugs=one.profile.drugs)
         case Review():
             return replace(picture, settled_at=number)
         case Passport():
@@ -179,7 +181,7 @@ def _unknown(one: Input, before: Turn | None) -> tuple[str, ...]:
 
 def _found(message: Message, number: int, before: Turn | None) -> tuple[Finding, ...]:
     said = _said(message, number)
-    ticked = [_asked(c, number, "") for c, answer in message.ticks if answer is Answer.YES]
+    ticked = [_asked(c, number, "") for c, answer in message.ticks if answer is not Answer.NO]
     pending = before.question.about if before and before.question else ()
     bare = message.text.lower() in ("yes", "not sure")
     answers = [_asked(c, number, message.text, Status.UNCERTAIN) for c in pending if bare]
