@@ -156,8 +156,6 @@ def _picture(before: Turn | None, one: Input, number: int) -> Picture:
             return replace(picture, profile=one.profile, drugs=one.profile.drugs)
         case Review():
             return replace(picture, settled_at=number)
-        case Passport():
-            return replace(picture, profile=one.profile, drugs=one.profile.drugs)
 
 
 def _struck(finding: Finding, one: Correction) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import socket
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, ViewportSize, expect, sync_playwright
 
 from tests.web import fakes
 from tests.web.conftest import EMAIL, PASSWORD
@@ -145,7 +146,7 @@ def test_what_could_not_be_sent_is_kept_and_sent_again_once(
     page.route("**/chat", lambda route: route.abort())
     page.get_by_label("Anything to add?").fill("and now a fever")
     page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.get_by_text("Not sent.")).to_be_visible()
+    expect(page.get_by_text("Not sent.")).to_be_visible(timeout=15_000)
     assert page.locator("#text").input_value() == "and now a fever"
     page.unroute("**/chat")
     page.get_by_role("button", name="Send again").click()
@@ -285,3 +286,151 @@ def test_from_urgent_up_the_rest_is_open_where_there_is_room(
     assert not patient.page.get_by_label("Anything to add?").is_visible()
     patient.start("a headache")
     assert not patient.page.get_by_text("Watch for this").is_visible()
+
+
+def test_a_second_phone_opens_the_chat_and_the_nurses_words(
+    served: Flask, browser: Browser, port: int
+) -> None:
+    home = f"http://127.0.0.1:{port}"
+    first = Person(browser, home, scripts=True)
+    first.start("I have a headache")
+    code = first.page.locator(".pump-code").inner_text()
+    second = Person(browser, home, scripts=False)
+    second.page.goto("/return")
+    second.page.get_by_label("Your return code").fill(code)
+    second.page.get_by_role("button", name="Open the chat").click()
+    expect(second.page.get_by_text("Is this still about the same person?")).to_be_visible()
+    expect(second.page.get_by_text("I have a headache").first).to_be_visible()
+
+
+def test_two_tabs_and_a_reload_show_the_same_chat(
+    served: Flask, browser: Browser, port: int
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.start("I have a headache")
+    other = patient.page.context.new_page()
+    other.goto("/chat")
+    patient.page.get_by_role("button", name="Not sure").click()
+    expect(other.get_by_role("heading", name="Call your pump team now.")).to_be_visible(
+        timeout=20_000
+    )
+    other.reload()
+    expect(other.get_by_role("heading", name="Call your pump team now.")).to_be_visible()
+
+
+def test_a_reload_asks_first_while_words_are_not_sent(
+    served: Flask, browser: Browser, port: int
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.start("I have a headache")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    patient.page.on("dialog", stay)
+    patient.page.get_by_label("Anything to add?").press_sequentially("half a sentence")
+    patient.page.evaluate("setTimeout(() => location.reload())")
+    patient.page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    assert patient.page.locator("#text").input_value() == "half a sentence"
+
+
+def test_a_chat_that_is_closed_meanwhile_keeps_what_is_typed(
+    served: Flask, browser: Browser, port: int
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.start("I have a headache")
+    other = patient.page.context.new_page()
+    other.goto("/chat/end")
+    patient.page.get_by_label("Anything to add?").fill("my new words")
+    other.get_by_role("button", name="End chat and clear this phone").click()
+    other.wait_for_url("**/")
+    patient.page.get_by_role("button", name="Send", exact=True).click()
+    expect(
+        patient.page.get_by_role("heading", name="No chat is open on this phone")
+    ).to_be_visible()
+    assert patient.page.locator("#text").input_value() == "my new words"
+
+
+def test_after_the_end_the_back_button_shows_nothing(
+    served: Flask, browser: Browser, port: int
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.start("I have a headache")
+    patient.page.get_by_role("link", name="End or delete this chat").click()
+    patient.page.get_by_role("button", name="End chat and clear this phone").click()
+    patient.page.wait_for_url("**/")
+    for _ in range(2):
+        patient.page.go_back()
+    expect(
+        patient.page.get_by_role("heading", name="No chat is open on this phone")
+    ).to_be_visible()
+    assert "headache" not in patient.page.content()
+
+
+def test_a_misreading_is_struck_and_nobody_answered_is_told(
+    served: Flask, browser: Browser, port: int
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=False)
+    patient.start("my pump has a beep")
+    patient.page.get_by_role("button", name="Nobody answered").click()
+    expect(patient.page.get_by_text("Call once more.")).to_be_visible()
+    patient.page.get_by_text("Did we read you right?").click()
+    patient.page.get_by_role("button", name="Someone else has it").click()
+    expect(patient.page.get_by_role("heading", name="Call your pump team now.")).to_be_hidden()
+
+
+def test_the_sheet_fits_on_one_page(served: Flask, browser: Browser, port: int) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.start("my pump has a beep")
+    patient.page.goto("/chat/summary")
+    printed = patient.page.pdf(format="Letter")
+    assert printed.count(b"/Type /Page\n") == 1
+
+
+STATES = ("can't wake him", "my pump has a beep", "a headache", "blorg", "I want to kill myself")
+
+
+@pytest.mark.parametrize("said", STATES)
+def test_no_state_of_the_chat_is_wider_than_a_small_phone(
+    served: Flask, browser: Browser, port: int, said: str
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    patient.page.set_viewport_size({"width": 320, "height": 568})
+    patient.start(said)
+    for path in ("/chat", "/chat/passport", "/chat/end", "/chat/paramedic", "/chat/summary"):
+        patient.page.goto(path)
+        assert patient.page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_pages_beside_the_chat_are_accessible(
+    served: Flask, browser: Browser, port: int, theme: str, width: int
+) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    page = patient.page
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    patient.start("I want to kill myself")
+    assert faults(page) == []
+    patient.start("a headache")
+    page.get_by_role("button", name="No", exact=True).click()
+    expect(page.get_by_text("Change an answer")).to_be_visible()
+    page.get_by_text("Change an answer").click()
+    page.get_by_role("link", name="Change the answer").click()
+    assert faults(page) == []
+    for path in ("/chat/passport", "/chat/end", "/deleted", "/passport/gone", "/chat/paramedic"):
+        page.goto(path)
+        assert faults(page) == [], path
+
+
+def test_no_page_is_heavy(served: Flask, browser: Browser, port: int) -> None:
+    patient = Person(browser, f"http://127.0.0.1:{port}", scripts=True)
+    sizes: list[int] = []
+    patient.page.on("response", lambda answer: sizes.append(len(gzip.compress(answer.body()))))
+    patient.start("my pump has a beep")
+    patient.page.wait_for_load_state("networkidle")
+    assert 0 < sum(sizes) < 60_000

@@ -94,12 +94,22 @@ def test_a_link_leads_to_the_emergency_page(house: House, phone: Page) -> None:
 
 @pytest.mark.browser
 def test_a_form_that_cannot_be_sent_leads_there_too(house: House, phone: Page) -> None:
+    phone.goto("/return")
+    phone.get_by_label("Your return code").fill("six little words of a code")
+    house.close()
+    phone.get_by_role("button", name="Open the chat").click()
+    expect(phone.get_by_role("heading", name=GONE)).to_be_visible()
+    expect(phone.get_by_text("it may not have been sent")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_first_words_that_cannot_be_sent_stay_in_their_box(house: House, phone: Page) -> None:
     phone.goto("/")
     phone.get_by_label("What is wrong?").fill("can't wake him")
     house.close()
-    phone.get_by_role("button", name="Send").click()
-    expect(phone.get_by_role("heading", name=GONE)).to_be_visible()
-    expect(phone.get_by_text("it may not have been sent")).to_be_visible()
+    phone.get_by_role("button", name="Send", exact=True).click()
+    expect(phone.get_by_text("Not sent.")).to_be_visible(timeout=15_000)
+    assert phone.get_by_label("What is wrong?").input_value() == "can't wake him"
 
 
 @pytest.mark.browser
