@@ -24,7 +24,9 @@ export function readAloud(button, part) {
   addEventListener("pagehide", () => speechSynthesis.cancel());
 }
 
+// A browser stays silent until the page was touched once.
 export function ring() {
+  if (navigator.userActivation?.hasBeenActive === false) return;
   navigator.vibrate?.([600, 200, 600, 200, 600]);
   if (!("AudioContext" in window)) return;
   const sound = new AudioContext();
