@@ -24,7 +24,6 @@ SYMPTOMS = KNOWN_WORDS.symptoms
 HERE = Path(__file__).parent
 MEASURES = {"breaths/min": "breaths", "%": "oxygen", "bpm": "pulse"}
 LIKELY = (Status.PRESENT, Status.UNCERTAIN)
-AT_LEAST = 0.95
 
 # A danger sign that is there and yet read as denied: (sentence, concept) and why.
 KNOWN: Mapping[tuple[str, str], str] = {}
@@ -51,10 +50,14 @@ def rows(name: str) -> tuple[Row, ...]:
     )
 
 
-LISTS = {
-    name: rows(name)
-    for name in ("frozen_sentences.yaml", "hard_sentences.yaml", "status_sentences.yaml")
+# The last was written after the language was mended and is not fitted to: its floor is its figure.
+AT_LEAST = {
+    "frozen_sentences.yaml": 0.95,
+    "hard_sentences.yaml": 0.95,
+    "status_sentences.yaml": 0.95,
+    "later_sentences.yaml": 0.75,
 }
+LISTS = {name: rows(name) for name in AT_LEAST}
 
 
 # --- styles ---
@@ -203,7 +206,7 @@ def test_what_is_said_of_a_found_concept_is_nearly_always_understood(
     count = tally(LISTS[name], STYLES[style])
     with capsys.disabled():
         print(f"\n{name}, {style}: {count}", end="")
-    assert count.right >= AT_LEAST * count.found
+    assert count.right >= AT_LEAST[name] * count.found
 
 
 def unread(row: Row) -> Iterator[str]:
