@@ -75,11 +75,11 @@ def counts_alone(_: Flask) -> None:
 
     tried: Counter[str] = Counter()
 
-    def may_try(_session: Any, _clinic: str, kind: str, *_: Any) -> bool:
-        tried[kind] += 1
-        return tried[kind] <= throttle.MOST_FROM_ONE
+    def take(_session: Any, _clinic: str, limit: throttle.Limit, *_: Any) -> bool:
+        tried[limit.kind] += 1
+        return tried[limit.kind] <= limit.most
 
-    throttle.may_try = may_try  # type: ignore[assignment]
+    throttle.take = take  # type: ignore[assignment]
 
 
 def bare_errors(app: Flask) -> None:
