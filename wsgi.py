@@ -2,6 +2,8 @@
 
 from web import create_app
 from web.jobs import keep_running_if_embedded
+from web.logs import to_stderr
 
+to_stderr()
 app = create_app()
 keep_running_if_embedded(app)

@@ -17,6 +17,8 @@ from web import (
     golive,
     headers,
     lessons,
+    logs,
+    metrics,
     pages,
     passport_cli,
     people,
@@ -59,13 +61,13 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, settings.proxies, settings.proxies, settings.proxies
         )
-    for part in (doors, signin, people, headers, pages, errors, golive):
+    for part in (logs, metrics, doors, signin, people, headers, pages, errors, golive):
         part.init_app(app)
     for part in (cli, clock_cli, lessons, desk, passport_cli, retention):
         part.init_app(app)
     for door in (patient, along, nurse, people.people, lessons.lessons, welcome, offline, health):
         app.register_blueprint(door)
-    for door in (on_roster, acknowledge, handed, api):
+    for door in (metrics.metrics, on_roster, acknowledge, handed, api):
         app.register_blueprint(door)
     return app
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import uuid4
 
 import click
@@ -9,7 +10,7 @@ from flask import Flask, current_app, render_template
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
-from web import audit
+from web import audit, headers
 from web.api.tokens import tokens
 from web.backup import backup_command, restore_command
 from web.house import house
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(record)
     app.cli.add_command(keys)
     app.cli.add_command(emergency_page)
+    app.cli.add_command(proxy_files)
     app.cli.add_command(backup_command)
     app.cli.add_command(restore_command)
     app.cli.add_command(tokens)
@@ -46,8 +48,25 @@ def first_link() -> None:
 @with_appcontext
 def emergency_page() -> None:
     """Print the page that the proxy shows when the application does not answer."""
-    with current_app.test_request_context():
-        click.echo(render_template("errors/down.html"))
+    click.echo(_down())
+
+
+@click.command("proxy-files")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@with_appcontext
+def proxy_files(folder: Path) -> None:
+    """Write what the proxy serves by itself: emergency.html, and the headers that go with it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "emergency.html").write_text(_down(), encoding="utf-8")
+    (folder / "headers.conf").write_text(headers.for_proxy(), encoding="utf-8")
+
+
+def _down() -> str:
+    """The page as it stands under a host name that the application answers to."""
+    told = house().config
+    answered = f"https://{told.hosts[0]}" if told.hosts else told.url
+    with current_app.test_request_context(base_url=answered):
+        return render_template("errors/down.html")
 
 
 @nurses.command("invite")

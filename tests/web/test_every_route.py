@@ -29,6 +29,7 @@ OPEN = {
     "offline.worker": "shows that page when the house is silent",
     "health.live": "says that the process answers",
     "health.ready": "writes one row of its own; the proxy lets nobody else ask",
+    "metrics.scraped": "nothing without its token",
     "security.login": "the desk's sign-in, throttled",
     "security.two_factor_token_validation": "the second half of a sign-in",
     "security.mf_recovery": "the second half of a sign-in",

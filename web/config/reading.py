@@ -16,7 +16,7 @@ NAMED = frozenset(
     for name in (
         "SETTING", "INSTANCE", "COUNTRY", "CLINIC", "CLINIC_NAME", "CLINIC_PHONE", "URL", "HOSTS",
         "DESK_URL", "PROXIES", "SECOND_FACTOR", "DESK_IDLE_MINUTES",
-        "KEEP_DAYS", "KEEP_VERDICT_DAYS",
+        "KEEP_DAYS", "KEEP_VERDICT_DAYS", "METRICS_TOKEN",
         # promises and pages, see web/config/clocks.py
         "CLINIC_CODE", "HOURS", "ZONE", "PROMISES", "PAGE_MINUTES", "MAIL", "MAIL_FROM",
         "INSIDE_WEBHOOKS",
@@ -89,6 +89,7 @@ def _common(told: Told) -> dict[str, Any]:
         "hosts": tuple(told.get("PUMPLINE_HOSTS", "").replace(",", " ").split()),
         "proxies": count(told, "PUMPLINE_PROXIES", default=0),
         "desk_idle": timedelta(minutes=minutes),
+        "metrics_token": told.get("PUMPLINE_METRICS_TOKEN", ""),
         "keep_words": timedelta(days=_days(told, "PUMPLINE_KEEP_DAYS", 30, least=7)),
         "keep_verdicts": timedelta(days=_days(told, "PUMPLINE_KEEP_VERDICT_DAYS", 2190, least=30)),
         **clocks(told),

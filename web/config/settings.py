@@ -54,6 +54,7 @@ class Config:
     desk_idle: timedelta = timedelta(minutes=15)
     desk_longest: timedelta = timedelta(hours=10)
     visit_longest: timedelta = timedelta(hours=24)
+    metrics_token: str = field(default="", repr=False)
     keep_words: timedelta = timedelta(days=30)
     keep_verdicts: timedelta = timedelta(days=2190)
 
@@ -107,6 +108,8 @@ def _checked(config: Config) -> Config:
         raise ConfigError(
             "PUMPLINE_DESK_URL must be another host than PUMPLINE_URL, reached in the same way"
         )
+    if config.metrics_token and len(config.metrics_token) < 32:
+        raise ConfigError("PUMPLINE_METRICS_TOKEN must be 32 characters that nobody can guess")
     if config.mail and "@" not in config.mail_from:
         raise ConfigError("PUMPLINE_MAIL_FROM must be the address that e-mail is sent from")
     return config
