@@ -37,9 +37,9 @@ def on_starting(server):
 
 def post_worker_init(worker):
     """gunicorn's own messages go the way of ours: one JSON object a line, without values."""
-    from web.logs import Handler
+    from web.logs import ToJson
 
-    worker.log.error_log.handlers[:] = [Handler()]
+    worker.log.error_log.handlers[:] = [ToJson()]
 
 
 def child_exit(server, worker):

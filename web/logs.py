@@ -26,7 +26,7 @@ REQUEST_ID = re.compile(r"[0-9a-f-]{16,64}")
 SILENT = frozenset({"health.live", "health.ready", "metrics.scraped", "static"})
 
 
-class Handler(logging.Handler):
+class ToJson(logging.Handler):
     """Takes what is logged in the standard way, and lets no value of others through."""
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -52,7 +52,7 @@ def to_stderr() -> None:
         logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),  # as it is when it is written
     )
     root = logging.getLogger()
-    root.handlers[:], root.level = [Handler()], logging.WARNING
+    root.handlers[:], root.level = [ToJson()], logging.WARNING
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
 

@@ -249,6 +249,7 @@ BY_NATURE = {
     "welcome.look": {"gone"},
     "welcome.join": {"gone"},
     "security.static": {"gone", "passes"},
+    "metrics.scraped": {"gone"},  # 404 without its own token
     "security.two_factor_token_validation": {"passes", "sent to sign in"},
     "security.two_factor_setup": {"passes", "sent to sign in"},
     "security.mf_recovery": {"passes", "sent to sign in"},
