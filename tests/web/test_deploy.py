@@ -212,15 +212,13 @@ def test_nobody_is_turned_away_while_it_reloads(site: Site) -> None:
     before = (site.folder / "log").read_text().count("Booting worker")
     site.app.send_signal(signal.SIGHUP)
     deadline = time.monotonic() + 40
-    while (site.folder / "log").read_text().count("Booting worker") == before:
+    while (site.folder / "log").read_text().count("Booting worker") == before or len(statuses) < 60:
         assert time.monotonic() < deadline
         time.sleep(0.1)
-    time.sleep(3)
     end.set()
     for looker in lookers:
         looker.join()
     assert set(statuses) == {200}
-    assert len(statuses) > 20
 
 
 def test_when_the_application_is_dead_the_proxy_says_whom_to_call(site: Site) -> None:
