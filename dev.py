@@ -207,11 +207,16 @@ def free_port(rest: Sequence[str]) -> int:
     return port
 
 
+BANDIT = (
+    "--quiet", "-c", "pyproject.toml",
+    "-r", "triage", "knowledge", "web", "requirements", "wsgi.py", "dev.py",
+)  # fmt: skip
 CHECKS: dict[str, Callable[[], object]] = {
     "style": partial(quiet, PYTHON, "-m", "ruff", "check", "--output-format=concise", "."),
     "format": partial(quiet, PYTHON, "-m", "ruff", "format", "--check", "."),
     "types": partial(quiet, PYTHON, "-m", "mypy"),
     "templates": partial(quiet, PYTHON, "-m", "djlint", "web/templates", "--lint", "--quiet"),
+    "mistakes": partial(quiet, PYTHON, "-m", "bandit", *BANDIT),
     "imports": partial(quiet, PYTHON, "-m", "pytest", "--quiet", "tests/test_architecture.py"),
     "locks": partial(quiet, PYTHON, "requirements", "check"),
     "knowledge": partial(quiet, PYTHON, "-m", "knowledge"),

@@ -31,7 +31,7 @@ def make() -> Answer:
     if not told.known:
         return _page(("empty",)), 422
     link = passports.link(told, house())
-    square = Markup(passports.square(link))  # noqa: S704 - drawn from a link of ours
+    square = Markup(passports.square(link))  # nosec B704 # noqa: S704 - drawn from a link of ours
     return render_template(
         "desk/passport.html", link=link, square=square, days=passports.LIVES.days
     )

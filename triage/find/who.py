@@ -26,17 +26,23 @@ def wearer_of(scene: Scene, message: Message, picture: Picture) -> str:
 
 
 def _said(scene: Scene) -> str:
+    before = 0
     for place, word in enumerate(scene.words):
         if word.text == "pump":
-            owner = _owner(place, scene)
+            owner = _owner(place, before, scene)
             if owner:
                 return owner
+            before = place
     return ""
 
 
-def _owner(place: int, scene: Scene) -> str:
-    """Who is named nearest before a "pump" in its sentence."""
-    first = scene.sentence(place)[0]
+def _owner(place: int, before: int, scene: Scene) -> str:
+    """Who is named nearest before a "pump" in its sentence.
+
+    `before` is the last pump before it, for which nobody was named: what stands before that was
+    looked through, and a text of pumps alone is not walked through once for each.
+    """
+    first = max(scene.sentence(place)[0], before)
     for near in range(place, first - 1, -1):
         word = scene.words[near]
         if _kin_at(near, scene):

@@ -10,7 +10,7 @@ RUN = 5  # words in a row that no text may share with a patient's
 WHOLE = 3  # words: a message so short may not stand whole in the text
 NAME = 3  # letters that make a name; less is an initial or a word of every text
 
-EMAIL = re.compile(r"\S+@\S+\.\w+|\S+\s*\(at\)\s*\S+")
+EMAIL = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+\.\w+|(?<!\S)\S+\s*\(at\)\s*\S+")
 PHONE = re.compile(r"(?<![\w.])\+?(?:\d[\s().\-/]{0,3}){6,}\d")
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
 MONTH = rf"(?:{MONTHS})(?:[a-z]*)\.?"

@@ -81,7 +81,7 @@ def open_store(url: str, data_key: bytes | Ring) -> Store:
 
 def _pause(tried: int) -> float:
     """Seconds until the next try: longer each time, and by chance, so that none meet again."""
-    return random.uniform(0, min(LONGEST_PAUSE, 0.01 * 2 ** min(tried, 5)))  # noqa: S311 - no secret
+    return random.uniform(0, min(LONGEST_PAUSE, 0.01 * 2 ** min(tried, 5)))  # nosec B311 # noqa: S311 - no secret
 
 
 def _passes(error: DBAPIError, tried: int) -> bool:
