@@ -116,7 +116,8 @@ def _after(session: Session, conversation: Conversation) -> list[Conversation]:
     found = select(Conversation).filter_by(
         clinic_id=conversation.clinic_id, earlier_id=conversation.id
     )
-    return list(session.scalars(found.order_by(Conversation.started_at)))
+    # Sorted here: told to sort, SQLite reads all conversations by the index of their beginning.
+    return sorted(session.scalars(found), key=lambda one: one.started_at)
 
 
 def _before(session: Session, conversation: Conversation) -> Before:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from web.conversations.sought import PLACE, unheld
 from web.tables import Look, QueueEntry
 
-MOST_COUNTED = 1000  # the line counts no further
+MOST_COUNTED = 300  # the line counts no further
 MOST_ALERTS = 50
 
 
