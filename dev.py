@@ -5,6 +5,7 @@ setup            only make ready: packages, pages' style and scripts, database
 test [...]       all tests, or what pytest is told
 check            style, types, templates, who imports whom, locks, knowledge, front end
 bench [...]      the measured claims
+fuzz [SECONDS]   inputs that nobody thought of, to the engine and the knowledge loader (Linux)
 harness NAME     what is promised, tried by force (`list` names all)
 knowledge [...]  what clinicians wrote: check it, or `book`, `explain`, `sign`
 pictures         take the pictures in docs/pictures anew
@@ -229,6 +230,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "check": check,
     "test": forward("test", "-m", "pytest", "--numprocesses=auto", "--dist=loadfile"),
     "bench": forward("test", "-m", "benchmarks"),
+    "fuzz": forward("test", "-m", "fuzz"),
     "harness": forward("test", "-m", "harness"),
     "knowledge": forward("run", "-m", "knowledge"),
     "pictures": forward("test", "docs/pictures/take.py"),
