@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -156,7 +156,7 @@ class Talk(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, 1))
     def replies(self, who: int) -> None:
-        letter = Letter("We read this.", f"{self.now}{self.model}")
+        letter = Letter("We read this.", uuid4().hex)
         if self.acts(who, lambda at: talk.reply(at, letter)):
             self.model.hold(self.them[who])
             self.model.since = None
