@@ -115,6 +115,11 @@ def test_two_nurses_and_a_patient_at_once(
     ada.get_by_role("button", name="Send the reply").click()
     expect(patient.page.get_by_text("Put him on his side.").first).to_be_visible(timeout=5_000)
 
+    free_again_and_taken_over(ada, bea, moving)
+    closed_and_reopened(ada, bea, patient.page)
+
+
+def free_again_and_taken_over(ada: Page, bea: Page, moving: Desk) -> None:
     moving.forward(minutes=6)  # Ada does nothing: it is free again
     open_first(bea)
     expect(bea.get_by_text("Held by NOBODY", exact=True)).to_be_visible()
@@ -125,13 +130,15 @@ def test_two_nurses_and_a_patient_at_once(
     ada.get_by_role("button", name="Take over from Bea").click()
     expect(ada.get_by_text("You hold this")).to_be_visible()
 
+
+def closed_and_reopened(ada: Page, bea: Page, patient: Page) -> None:
     ada.get_by_label("Outcome").select_option(label="Sent to the ER or called an ambulance")
     ada.get_by_role("button", name="Close the case").click()
     expect(ada.get_by_text("The queue is empty.")).to_be_visible()
-    patient.page.goto("/chat")
-    patient.page.evaluate("document.querySelector('#write').open = true")
-    patient.page.locator("#text").fill("he sleeps again")
-    patient.page.locator("#write").get_by_role("button", name="Send", exact=True).click()
+    patient.goto("/chat")
+    patient.evaluate("document.querySelector('#write').open = true")
+    patient.locator("#text").fill("he sleeps again")
+    patient.locator("#write").get_by_role("button", name="Send", exact=True).click()
     expect(bea.locator("body")).to_be_visible()
     bea.goto("/desk/")
     expect(bea.locator("#rows")).to_contain_text("re-opened", timeout=15_000)

@@ -180,7 +180,7 @@ def test_a_verdict_is_shown_to_the_patient_at_once(patient: Browser, nurse: Brow
     fields = {"urgency": "urgent", "note": "sounds worse than it reads"}
     assert nurse.send(nurse.case_form("reviews"), fields).status_code == 303
     patient.get("/chat")
-    assert "A nurse looked at this." in patient.page.text
+    assert "A nurse looked at" in patient.page.text
     assert "Call your pump team now." in patient.page.text
     assert "sounds worse" not in patient.page.text
 

@@ -75,6 +75,7 @@ class Chat:
     reviewed: bool
     contact: bool
     closed: bool
+    closed_by_nurse: bool
     beside: Beside
 
     @property
@@ -128,7 +129,8 @@ def chat(session: Session, conversation: Conversation) -> Chat | None:
         shown_at=assessed.made_at,
         entries=lines,
         beside=beside(session, conversation, assessed, lines),
-        reviewed=reviewed is not None or _closed_by_nurse(session, conversation),
+        reviewed=reviewed is not None,
+        closed_by_nurse=_closed_by_nurse(session, conversation),
         closed=conversation.status == "closed",
         contact=bool(facts_of(session, ContactDetails, conversation.clinic_id, conversation.id)),
     )
