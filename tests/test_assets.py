@@ -72,6 +72,7 @@ def html() -> str:
     """A page that shows every part, as our own strict templates make it."""
     app = Flask("web", root_path=str(WEB))
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.filters.update(clock=str, dial=str, visible=str, minutes=str)
     ours = FileSystemLoader(WEB / "templates")
     app.jinja_env.loader = ChoiceLoader([ours, FileSystemLoader(HOUSE / "tests" / "pages")])
     place = Place("US", "United States", "911")

@@ -200,11 +200,11 @@ def test_a_failing_database_never_looks_like_nothing_serious(
     page = patient.page
     with here.store.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE message RENAME TO gone")
-    assert patient.send("/chat", {"text": "a fever"}).status_code == 500
+    assert patient.send("/chat", {"text": "a fever"}).status_code == 503
     assert patient.page.texts["text"] == "a fever"
     assert LINE in patient.page.text
     patient.page = page
-    assert patient.get("/chat").status_code == 500
+    assert patient.get("/chat").status_code == 503
     assert LINE in patient.page.text
 
 
@@ -223,5 +223,5 @@ def test_a_desk_that_cannot_read_its_queue_says_so(nurse: Browser, here: House) 
     with here.store.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE queue_entry RENAME TO gone")
     rows = nurse.client.get("/desk/queue", headers={"HX-Request": "true"})
-    assert rows.status_code == 500
+    assert rows.status_code == 503
     assert "Do not trust an old list" in rows.text

@@ -6,6 +6,7 @@ from flask import abort, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from web import forms, passports, throttle, visits
+from web.codes import same_code
 from web.conversations import (
     carried,
     fell_silent,
@@ -42,6 +43,7 @@ def start() -> Answer:
         begun, token = visits.start_once(session, here.config, g.token, said.key, now)
         if not begun.last_seq:
             limits.take_start(session)
+        begun.with_code |= same_code(forms.line(request.form, "clinic"), here.config.clinic_code)
         _beside(session, begun, said.key)
         receive(session, here.triage, begun, said, now)
         return token
