@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from waitress import wasyncore
@@ -22,6 +22,7 @@ def serving(application: Any, port: int) -> Iterator[None]:
         yield
     finally:
         # Closed from another thread, a socket is still being selected on: "Bad file descriptor".
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(waiting, ignore_all=True))
+        with suppress(OSError):  # it was awake, and did so before it was rung for
+            server.trigger.pull_trigger(lambda: wasyncore.close_all(waiting, ignore_all=True))
         running.join(timeout=5)
         server.task_dispatcher.shutdown()
