@@ -51,6 +51,11 @@ def test_a_short_message_may_not_be_taken_whole() -> None:
     assert faults("weird", ["weird"], []) == ("words",)
 
 
+def test_a_codename_names_somebody_as_two_words_and_not_as_one() -> None:
+    assert faults("It eases lying flat.", [], [], "flat orchard") == ()
+    assert faults("This is flat orchard again.", [], [], "flat orchard") == ("name",)
+
+
 @pytest.fixture
 def write(patient: Browser, nurse: Browser) -> Write:
     """Somebody wrote, the nurse raised the tier and opens the draft's page."""

@@ -167,9 +167,9 @@ def _refuse(session: Session, conversation: Conversation, rewritten: Rewritten) 
     place = (conversation.clinic_id, conversation.id)
     said = [row.text for row in facts_of(session, Message, *place)]
     left = facts_of(session, ContactDetails, *place)
-    names = [conversation.codename, *(row.name for row in left)]
+    names, codename = [row.name for row in left], conversation.codename
     found = {
-        field: faults(text, said, names) if text else ("empty",)
+        field: faults(text, said, names, codename) if text else ("empty",)
         for field, text in (("text", rewritten.text), ("why", rewritten.why))
     }
     found["confirmed"] = () if rewritten.confirmed else ("empty",)

@@ -22,17 +22,20 @@ DATE = re.compile(
 )
 
 
-def faults(text: str, said: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
+def faults(
+    text: str, said: Iterable[str], names: Iterable[str], codename: str = ""
+) -> tuple[str, ...]:
     """Why `text` must not leave: email, phone, date, name, words; nothing where it may.
 
-    `said` is all that the patient wrote, `names` what they or the house are called.
+    `said` is all that the patient wrote, `names` what they are called, each part of it; the
+    `codename` is two ordinary words, which name somebody only side by side.
     """
     mine = _words(text)
     found = {
         "email": bool(EMAIL.search(text)),
         "phone": bool(PHONE.search(text)),
         "date": bool(DATE.search(text)),
-        "name": not _parts(names).isdisjoint(mine),
+        "name": not _parts(names).isdisjoint(mine) or _stands_in(_words(codename), mine),
         "words": any(_shares(mine, _words(one)) for one in said),
     }
     return tuple(fault for fault, is_so in found.items() if is_so)
@@ -45,6 +48,10 @@ def _words(text: str) -> list[str]:
 
 def _parts(names: Iterable[str]) -> set[str]:
     return {word for name in names for word in _words(name) if len(word) >= NAME}
+
+
+def _stands_in(words: list[str], mine: list[str]) -> bool:
+    return bool(words) and tuple(words) in _runs(mine, len(words))
 
 
 def _shares(mine: list[str], theirs: list[str]) -> bool:
