@@ -29,6 +29,8 @@ def make_app(way: str = "") -> Flask:
     app = create_app(triage=engine())
     throttle.START_ONE = replace(throttle.START_ONE, most=10**6)  # a storm comes from one address
     throttle.START_ALL = replace(throttle.START_ALL, most=10**6)
+    for name in app.jinja_env.list_templates(["html"]):
+        app.jinja_env.get_template(name)  # or each new worker compiles pages before it answers
     house_of(app).store.engine.dispose()  # a connection is not for two processes
     if way:
         broken.WAYS[way](app)

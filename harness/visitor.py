@@ -6,6 +6,7 @@ import http.client
 import re
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -52,23 +53,17 @@ class Visitor:
     def begin(self, ends: float) -> bool:
         """Read the first page until there is one; False when time is over."""
         self.cookies, self.csrf = {}, ""
-        while time.monotonic() < ends:
-            try:
-                if self.get("/")[0] == 200:
-                    return True
-            except (OSError, http.client.HTTPException):
-                pass
-            time.sleep(0.02)
-        return False
+        return self._until_read("/", ends)
 
     def read_chat(self, ends: float) -> bool:
         """Read the chat, for the token that its cookie goes with."""
+        return self._until_read("/chat", ends)
+
+    def _until_read(self, path: str, ends: float) -> bool:
         while time.monotonic() < ends:
-            try:
-                if self.get("/chat")[0] == 200:
+            with suppress(OSError, http.client.HTTPException):
+                if self.get(path)[0] == 200:
                     return True
-            except (OSError, http.client.HTTPException):
-                pass
             time.sleep(0.02)
         return False
 

@@ -14,9 +14,10 @@ from werkzeug.wrappers import Response
 
 from web import audit, forms
 from web.house import house
-from web.roles import RANKS, may, needs
+from web.roles import may, needs, role_named
 from web.signin import guard
-from web.tables import Nurse, Role
+from web.tables import Nurse
+from web.tables.people import ROLES
 from web.welcome import address_of, invite
 
 Answer = str | tuple[str, int] | Response
@@ -56,7 +57,7 @@ def ask_in() -> Answer:
     """Make a link that sets up one nurse; it is shown once."""
     here, email, role = house(), forms.line(request.form, "email"), forms.line(request.form, "role")
     address = address_of(email)
-    if address is None or role not in RANKS:
+    if address is None or role not in ROLES:
         return _everybody(fault="email" if address is None else "role", email=email), 422
     link = here.store.write(lambda session: invite(session, here, role, address))
     return _everybody(link=link, email=address)
@@ -67,7 +68,7 @@ def ask_in() -> Answer:
 def give_role(person: UUID) -> Answer:
     """Let a nurse do more, or less."""
     role = forms.line(request.form, "role")
-    if role not in RANKS:
+    if role not in ROLES:
         abort(400)
     return _changed(person, role)
 
@@ -108,7 +109,7 @@ def _changed(person: UUID, role: str | None) -> Answer:
 
     def work(session: Session) -> bool:
         nurse, everyone = _nurse(session, person), _all(session)
-        kept = any(_invites(one) for one in everyone if one.id != person) or role == RANKS[-1]
+        kept = any(_invites(one) for one in everyone if one.id != person) or role == ROLES[-1]
         if kept:
             _set(session, nurse, role)
         return kept
@@ -123,7 +124,7 @@ def _set(session: Session, nurse: Nurse, role: str | None) -> None:
         nurse.active = False
         _end_sessions(nurse)
     else:
-        nurse.roles = [_role(session, role)]
+        nurse.roles = [role_named(session, nurse.clinic_id, role)]
 
 
 def _end_sessions(nurse: Nurse) -> None:
@@ -132,13 +133,7 @@ def _end_sessions(nurse: Nurse) -> None:
 
 
 def _invites(nurse: Nurse) -> bool:
-    return nurse.active and any(role.name == RANKS[-1] for role in nurse.roles)
-
-
-def _role(session: Session, name: str) -> Role:
-    clinic = house().config.clinic
-    found = session.scalar(select(Role).filter_by(clinic_id=clinic, name=name))
-    return found or Role(clinic_id=clinic, id=uuid4(), name=name)
+    return nurse.active and any(role.name == ROLES[-1] for role in nurse.roles)
 
 
 def _nurse(session: Session, nurse: UUID) -> Nurse:
@@ -154,5 +149,5 @@ def _all(session: Session) -> list[Nurse]:
 def _everybody(fault: str | None = None, link: str | None = None, email: str = "") -> str:
     them = house().store.read(_all)
     return render_template(
-        "desk/people.html", people=them, roles=RANKS, fault=fault, link=link, email=email
+        "desk/people.html", people=them, roles=ROLES, fault=fault, link=link, email=email
     )

@@ -6,16 +6,19 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
+from uuid import uuid4
 
-from flask import abort, redirect, request, session, url_for
+from flask import abort, redirect, request, url_for
+from flask import session as kept
 from flask_security import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from web.house import house
-from web.tables import Nurse
+from web.tables import Nurse, Role
+from web.tables.people import ROLES
 
-# Each may do what those before it may.
-RANKS = ("nurse", "lead", "admin")
 FRESH = timedelta(minutes=15)
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -24,8 +27,8 @@ Answer = TypeVar("Answer")
 def may(role: str) -> bool:
     """Whether the nurse who asks has `role` or one that includes it."""
     nurse = cast("Nurse", current_user)
-    held = [RANKS.index(one.name) for one in nurse.roles]
-    return bool(held) and max(held) >= RANKS.index(role)
+    held = [ROLES.index(one.name) for one in nurse.roles]
+    return bool(held) and max(held) >= ROLES.index(role)
 
 
 def needs(
@@ -48,6 +51,12 @@ def needs(
     return around
 
 
+def role_named(session: Session, clinic: str, name: str) -> Role:
+    """The clinic's role of this name; a new one, not yet added, when nobody had it before."""
+    found = session.scalar(select(Role).filter_by(clinic_id=clinic, name=name))
+    return found or Role(clinic_id=clinic, id=uuid4(), name=name)
+
+
 def _is_fresh() -> bool:
-    proved = float(session.get("proved", 0))
+    proved = float(kept.get("proved", 0))
     return house().clock().timestamp() - proved <= FRESH.total_seconds()

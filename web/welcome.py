@@ -15,7 +15,8 @@ from werkzeug.wrappers import Response
 from web import forms
 from web.codes import hashed, new_token
 from web.house import House, house, house_of
-from web.tables import Invitation, Nurse, Role
+from web.roles import role_named
+from web.tables import Invitation, Nurse
 
 LIVES = timedelta(hours=72)
 welcome = Blueprint("welcome", __name__, url_prefix="/desk")
@@ -100,7 +101,7 @@ def _join(session: Session, token: str, newcomer: Newcomer, secret: str) -> None
     nurse = session.scalar(select(Nurse).filter_by(clinic_id=here.config.clinic, email=email))
     if nurse is None:
         nurse = _new_nurse(here.config.clinic, email, here.clock())
-        nurse.roles = [_role(session, here.config.clinic, invitation.role)]
+        nurse.roles = [role_named(session, here.config.clinic, invitation.role)]
         session.add(nurse)
     elif invitation.email is None:
         abort(403)  # an open invitation sets nobody else's password
@@ -110,11 +111,6 @@ def _join(session: Session, token: str, newcomer: Newcomer, secret: str) -> None
 
 def _new_nurse(clinic: str, email: str, now: datetime) -> Nurse:
     return Nurse(clinic_id=clinic, id=uuid4(), email=email, joined_at=now)
-
-
-def _role(session: Session, clinic: str, name: str) -> Role:
-    found = session.scalar(select(Role).filter_by(clinic_id=clinic, name=name))
-    return found or Role(clinic_id=clinic, id=uuid4(), name=name)
 
 
 def _invitation(session: Session, token: str) -> Invitation:

@@ -125,8 +125,13 @@ def _seen(browser: Browser) -> Visitor:
 
 
 def _desk_form(browser: Browser) -> Visitor:
-    browser.get("/desk/sign-in")
-    form = browser.page.form("/desk/sign-in")
+    return _with_tokens(browser, "/desk/sign-in", "/desk/sign-in")
+
+
+def _with_tokens(browser: Browser, page: str, action: str) -> Visitor:
+    """Whoever has seen a form of the desk, and the patient's first page."""
+    browser.get(page)
+    form = browser.page.form(action)
     assert form is not None
     browser.get("/")
     start = browser.page.form("/start")
@@ -156,7 +161,7 @@ def _nurses(app: Flask) -> dict[str, Visitor]:
         browser = Browser(app)
         sign_in(browser, email=f"{name}@example.org")
         assert browser.client.get("/desk/").status_code == 200
-        made[name] = _with_desk_token(browser)
+        made[name] = _with_tokens(browser, "/desk/", "/desk/sign-out")
     app.test_cli_runner().invoke(args=["nurse", "disable", "disabled@example.org"])
     made["disabled nurse"] = made.pop("disabled")
     return made
@@ -164,18 +169,6 @@ def _nurses(app: Flask) -> dict[str, Visitor]:
 
 def _invited(here: House, role: str) -> str:
     return here.store.write(lambda session: invite(session, here, role))
-
-
-def _with_desk_token(browser: Browser) -> Visitor:
-    browser.get("/desk/")
-    form = browser.page.form("/desk/sign-out")
-    assert form is not None
-    browser.get("/")
-    start = browser.page.form("/start")
-    assert start is not None
-    seen = _seen(browser)
-    seen.form = {"csrf_token": form.hidden["csrf_token"], "csrf": start.hidden["csrf"]}
-    return seen
 
 
 def _program(app: Flask, integration: str) -> Visitor:

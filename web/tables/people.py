@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from web.tables.base import Base, OfClinic, one_of
 
+# Each may do what those before it may.
 ROLES = ("nurse", "lead", "admin")
 
 nurse_role = Table(
