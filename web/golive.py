@@ -57,7 +57,8 @@ def init_app(app: Flask) -> None:
 
 def not_for_patients(*, look: bool = True) -> Gate | None:
     """What the banner tells; None when patients may come. Never fails, and never reassures then."""
-    if look and request.endpoint not in STILL:
+    # Flask-Security holds a transaction of its own open while its pages are drawn.
+    if look and request.endpoint not in STILL and request.blueprint != "security":
         try:
             house().store.read(gate_of)
         except Exception as fault:  # noqa: BLE001 - a page with a banner is better than none

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -15,6 +16,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tests.web import fakes
+from tests.web.conftest import MORNING
+from web import conversations as talk
 from web import create_app
 from web.config import Config, ConfigError
 from web.database import Store, downgrade, faults, is_current, journal, open_line, upgrade
@@ -53,6 +56,39 @@ def test_every_commit_reaches_the_disk_and_references_hold(store: Store) -> None
 def test_the_file_is_for_its_owner_alone(store: Store) -> None:
     path = Path(str(store.engine.url.database))
     assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.stores
+def test_a_read_inside_a_read_is_part_of_it(store: Store) -> None:
+    assert store.read(lambda outer: store.read(lambda inner: inner is outer))
+
+
+def test_reads_one_after_the_other_and_a_write_are_not(store: Store) -> None:
+    first = store.read(lambda session: session)
+    assert store.read(lambda session: session) is not first
+    assert store.write(lambda one: store.read(lambda other: other is not one))
+
+
+def test_a_page_that_reads_twice_and_a_message_that_is_kept_do_not_wait_for_each_other(
+    store: Store,
+) -> None:
+    count = text("SELECT count(*) FROM conversation")
+    waits = threading.Event()
+    event.listen(store.engine, "commit", lambda _: waits.set())
+    writing = threading.Thread(
+        target=store.write, args=(lambda s: talk.begin(s, "clinic", "US", str(uuid4()), MORNING),)
+    )
+
+    def page(session: Session) -> int:
+        session.scalar(count)
+        writing.start()
+        assert waits.wait(5)  # it has written, and waits for this page to be read
+        writing.join(0.2)
+        return store.read(lambda inner: inner.scalar(count)) or 0
+
+    assert store.read(page) == 0
+    writing.join(5)
+    assert store.read(lambda session: session.scalar(count)) == 1
 
 
 @pytest.mark.stores

@@ -26,22 +26,37 @@ RETRIED = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock n
 TAKEN, OFTEN = "23505", 3  # a row that somebody wrote first: the next look finds it
 
 
+class Reading(threading.local):
+    """The session in which this thread reads just now."""
+
+    session: Session | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """Where facts are kept. `reads` and `writes` make sessions; a write locks from its start.
 
-    SQLite lets writers in without regard to who came first: within a process `turn` does.
+    SQLite lets writers in without regard to who came first: within a process `turn` does. A read
+    inside a read is part of it: on a connection of its own it would wait for a writer who waits
+    for the outer one to end.
     """
 
     engine: Engine
     reads: sessionmaker[Session]
     writes: sessionmaker[Session]
     turn: AbstractContextManager[object] = field(default_factory=nullcontext, repr=False)
+    reading: Reading = field(default_factory=Reading, repr=False)
 
     def read(self, work: Callable[[Session], T]) -> T:
         """What `work` finds."""
+        if self.reading.session is not None:
+            return work(self.reading.session)
         with self.reads() as session:
-            return work(session)
+            self.reading.session = session
+            try:
+                return work(session)
+            finally:
+                self.reading.session = None
 
     def write(self, work: Callable[[Session], T]) -> T:
         """What `work` returns, once all that it wrote is committed together.
